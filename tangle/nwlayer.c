@@ -746,10 +746,10 @@ static void check_definitions(struct book *book)
 }
 
 // Visit the uses in the living definitions of a chunk.
-typedef void visit(struct book *book, struct chunk *user,
+typedef void visitor(struct book *book, struct chunk *user,
                    struct token *use, struct definition *in, int depth);
 
-static void each_use(struct book *book, struct chunk *chunk, visit *visit,
+static void each_use(struct book *book, struct chunk *chunk, visitor *visit,
                      int depth)
 {
     for (struct definition *d = chunk->first; d; d = d->next)
