@@ -887,6 +887,22 @@ static void report_unused(struct book *book, struct definition *d)
                 name);
 }
 
+// nt expands no tabs, and the formatter wants none.
+static void check_tabs(struct book *book)
+{
+    for (size_t i = 0; i < book->definition_count; i++) {
+        struct definition *d = book->definitions[i];
+        struct nw_place at = d->at;
+        if (!d->alive || d->chunk->language != SLASHES)
+            continue;
+        for (size_t t = d->body; t < d->end; t++) {
+            at.line = book->tokens[t].line;
+            if (strchr(book->tokens[t].raw, '\t'))
+                problem(book, at, "a tab in C: indent with blanks");
+        }
+    }
+}
+
 static void check_unused(struct book *book)
 {
     if (book->marks && book->request->layer_count == 0)
@@ -905,6 +921,7 @@ static void check(struct book *book)
     stack_layers(book, false);
     find_loops(book);
     spread_languages(book);
+    check_tabs(book);
     check_unused(book);
 }
 
