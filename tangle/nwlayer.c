@@ -34,16 +34,16 @@ enum kind { OTHER,
 
 struct token {
     enum kind kind;
-    char *raw;    // the line to print, NULL if it is dropped
+    char *raw; // the line to print, NULL if it is dropped
     char *before; // what to print ahead of it, or NULL
-    char *text;   // the part after the keyword
-    long line;    // in the source
+    char *text; // the part after the keyword
+    long line; // in the source
 };
 
 struct source {
     struct nw_place at; // line 0
-    long chapter;       // -1 for a layer
-    int marks;          // checkpoints seen so far
+    long chapter; // -1 for a layer
+    int marks; // checkpoints seen so far
 };
 
 // How a file marks a comment. Only files of C and assembly can also
@@ -56,7 +56,7 @@ enum language { UNKNOWN,
 
 struct line {
     size_t first, end; // its tokens
-    bool gone;         // it held only places that nothing fills
+    bool gone; // it held only places that nothing fills
     bool blank;
 };
 
@@ -70,12 +70,12 @@ struct definition {
     struct chunk *chunk;
     struct source *source;
     struct nw_place at;
-    size_t name, body, end;         // tokens: the @defn, its lines
-    int marks;                      // checkpoints before it
-    bool alive;                     //
+    size_t name, body, end; // tokens: the @defn, its lines
+    int marks; // checkpoints before it
+    bool alive; //
     struct definition *replaced_by; // who ended its life
-    struct definition *next;        // alive, of the same chunk
-    struct line *lines;             // set by reduce
+    struct definition *next; // alive, of the same chunk
+    struct line *lines; // set by reduce
     size_t line_count;
 };
 
@@ -83,7 +83,7 @@ struct chunk {
     struct chunk *next_in_bucket;
     const char *name;
     bool is_path;
-    bool defined;                    // anywhere
+    bool defined; // anywhere
     struct definition *first, *last; // alive
     enum { WHITE,
            GREY,
@@ -94,7 +94,7 @@ struct chunk {
            EMPTY,
            FULL } content;
     bool inlined; // used in the middle of a line
-    bool begun;   // a definition has been decorated
+    bool begun; // a definition has been decorated
 };
 
 enum { BUCKETS = 4096,
@@ -111,7 +111,7 @@ struct book {
     size_t definition_count;
     struct chunk *buckets[BUCKETS];
     long chapter; // the point
-    int marks;    // 0 for a milestone
+    int marks; // 0 for a milestone
     FILE *out;
 };
 
@@ -338,7 +338,7 @@ static void add_token(struct book *book, struct token token)
 // Where the reader stands in the pipeline.
 struct reader {
     struct book *book;
-    long row;  // line of the pipeline
+    long row; // line of the pipeline
     long line; // line of the source
     enum { IN_PROSE,
            WANT_NAME,
@@ -577,7 +577,7 @@ static void supersede(struct book *book, struct definition *new)
                 "name%s",
                 delete ? "delete" : "replace", chunk->name,
                 delete ? "" : ", or drop the `replace:`");
-    else if (!delete && is_same_text(book, new))
+    else if (!delete &&is_same_text(book, new))
         problem(book, new->at,
                 "the replacement of <<%s>> is what it replaces: change "
                 "it, or remove it",
@@ -747,7 +747,7 @@ static void check_definitions(struct book *book)
 
 // Visit the uses in the living definitions of a chunk.
 typedef void visitor(struct book *book, struct chunk *user,
-                   struct token *use, struct definition *in, int depth);
+                     struct token *use, struct definition *in, int depth);
 
 static void each_use(struct book *book, struct chunk *chunk, visitor *visit,
                      int depth)
