@@ -909,7 +909,7 @@ static void check_unused(struct book *book)
         return; // a checkpoint is half a chapter
     for (size_t i = 0; i < book->definition_count; i++) {
         struct definition *d = book->definitions[i];
-        if (d->alive && d->chunk->first == d && d->chunk->file == NULL)
+        if (d->chunk->first == d && d->chunk->defined && !d->chunk->file)
             report_unused(book, d);
     }
 }
