@@ -948,33 +948,39 @@ static void set_text(struct book *book, struct token *token,
     token->text = token->raw + strlen("@text ");
 }
 
-static struct token *text_beside(struct book *book, struct line *line,
-                                 size_t t, int step)
+// Does anything but blanks stand before this token?
+static bool starts_line(const struct book *book,
+                        const struct line *line, size_t t)
 {
-    for (t += (size_t)step; t >= line->first && t < line->end;
-         t += (size_t)step)
-        if (book->tokens[t].kind == TEXT && *book->tokens[t].text)
-            return &book->tokens[t];
-        else if (book->tokens[t].raw && book->tokens[t].kind == USE)
-            return NULL;
-    return NULL;
+    while (t-- > line->first) {
+        const struct token *token = &book->tokens[t];
+        if (token->kind == TEXT ? !is_blank(token->text)
+                                : token->raw != NULL)
+            return false;
+    }
+    return true;
 }
 
 // Take a place that nothing fills out of its line, with the blanks
-// before it, or, at the start of the line, those behind it.
+// before it; at the start of the line, or without such, those behind.
 static void drop_use(struct book *book, struct line *line, size_t t)
 {
-    struct token *left = text_beside(book, line, t, -1);
-    struct token *right = text_beside(book, line, t, +1);
-    size_t length = left ? strlen(left->text) : 0;
-    size_t kept = length;
-    while (kept > 0 && left->text[kept - 1] == ' ')
-        kept--;
-    book->tokens[t].raw = NULL;
-    if (kept > 0 && kept < length)
-        set_text(book, left, nw_copy(&book->nw, left->text, kept));
-    else if (right)
-        set_text(book, right, right->text + strspn(right->text, " "));
+    struct token *token = &book->tokens[t];
+    token->raw = NULL;
+    if (t > line->first && token[-1].kind == TEXT &&
+        !starts_line(book, line, t)) {
+        const char *left = token[-1].text;
+        size_t length = strlen(left), kept = length;
+        while (kept > 0 && left[kept - 1] == ' ')
+            kept--;
+        if (kept < length) {
+            set_text(book, token - 1, nw_copy(&book->nw, left, kept));
+            return;
+        }
+    }
+    if (token[1].kind == TEXT)
+        set_text(book, token + 1,
+                 token[1].text + strspn(token[1].text, " "));
 }
 
 static bool is_empty(struct book *book, struct chunk *chunk);
