@@ -34,16 +34,16 @@ enum kind { OTHER,
 
 struct token {
     enum kind kind;
-    char *raw;    // the line to print, NULL if it is dropped
+    char *raw; // the line to print, NULL if it is dropped
     char *before; // what to print ahead of it, or NULL
-    char *text;   // the part after the keyword
-    long line;    // in the source
+    char *text; // the part after the keyword
+    long line; // in the source
 };
 
 struct source {
     struct nw_place at; // line 0
-    long chapter;       // -1 for a layer
-    int marks;          // checkpoints seen so far
+    long chapter; // -1 for a layer
+    int marks; // checkpoints seen so far
 };
 
 // How a file marks a comment. Only files of C and assembly can also
@@ -56,7 +56,7 @@ enum language { UNKNOWN,
 
 struct line {
     size_t first, end; // its tokens
-    bool gone;         // it held only places that nothing fills
+    bool gone; // it held only places that nothing fills
     bool blank;
 };
 
@@ -70,12 +70,12 @@ struct definition {
     struct chunk *chunk;
     struct source *source;
     struct nw_place at;
-    size_t name, body, end;         // tokens: the @defn, its lines
-    int marks;                      // checkpoints before it
-    bool alive;                     //
+    size_t name, body, end; // tokens: the @defn, its lines
+    int marks; // checkpoints before it
+    bool alive; //
     struct definition *replaced_by; // who ended its life
-    struct definition *next;        // alive, of the same chunk
-    struct line *lines;             // set by reduce
+    struct definition *next; // alive, of the same chunk
+    struct line *lines; // set by reduce
     size_t line_count;
 };
 
@@ -83,7 +83,7 @@ struct chunk {
     struct chunk *next_in_bucket;
     const char *name;
     bool is_path;
-    bool defined;                    // anywhere
+    bool defined; // anywhere
     struct definition *first, *last; // alive
     enum { WHITE,
            GREY,
@@ -94,7 +94,7 @@ struct chunk {
            EMPTY,
            FULL } content;
     bool inlined; // used in the middle of a line
-    bool begun;   // a definition has been decorated
+    bool begun; // a definition has been decorated
 };
 
 enum { BUCKETS = 4096,
@@ -111,7 +111,7 @@ struct book {
     size_t definition_count;
     struct chunk *buckets[BUCKETS];
     long chapter; // the point
-    int marks;    // 0 for a milestone
+    int marks; // 0 for a milestone
     FILE *out;
 };
 
@@ -338,7 +338,7 @@ static void add_token(struct book *book, struct token token)
 // Where the reader stands in the pipeline.
 struct reader {
     struct book *book;
-    long row;  // line of the pipeline
+    long row; // line of the pipeline
     long line; // line of the source
     enum { IN_PROSE,
            WANT_NAME,
@@ -577,7 +577,7 @@ static void supersede(struct book *book, struct definition *new)
                 "name%s",
                 delete ? "delete" : "replace", chunk->name,
                 delete ? "" : ", or drop the `replace:`");
-    else if (!delete && is_same_text(book, new))
+    else if (!delete &&is_same_text(book, new))
         problem(book, new->at,
                 "the replacement of <<%s>> is what it replaces: change "
                 "it, or remove it",
@@ -747,7 +747,7 @@ static void check_definitions(struct book *book)
 
 // Visit the uses in the living definitions of a chunk.
 typedef void visitor(struct book *book, struct chunk *user,
-                   struct token *use, struct definition *in, int depth);
+                     struct token *use, struct definition *in, int depth);
 
 static void each_use(struct book *book, struct chunk *chunk, visitor *visit,
                      int depth)
@@ -909,7 +909,7 @@ static void check_unused(struct book *book)
         return; // a checkpoint is half a chapter
     for (size_t i = 0; i < book->definition_count; i++) {
         struct definition *d = book->definitions[i];
-        if (d->alive && d->chunk->first == d && d->chunk->file == NULL)
+        if (d->chunk->first == d && d->chunk->defined && !d->chunk->file)
             report_unused(book, d);
     }
 }
@@ -948,33 +948,39 @@ static void set_text(struct book *book, struct token *token,
     token->text = token->raw + strlen("@text ");
 }
 
-static struct token *text_beside(struct book *book, struct line *line,
-                                 size_t t, int step)
+// Does anything but blanks stand before this token?
+static bool starts_line(const struct book *book,
+                        const struct line *line, size_t t)
 {
-    for (t += (size_t)step; t >= line->first && t < line->end;
-         t += (size_t)step)
-        if (book->tokens[t].kind == TEXT && *book->tokens[t].text)
-            return &book->tokens[t];
-        else if (book->tokens[t].raw && book->tokens[t].kind == USE)
-            return NULL;
-    return NULL;
+    while (t-- > line->first) {
+        const struct token *token = &book->tokens[t];
+        if (token->kind == TEXT ? !is_blank(token->text)
+                                : token->raw != NULL)
+            return false;
+    }
+    return true;
 }
 
 // Take a place that nothing fills out of its line, with the blanks
-// before it, or, at the start of the line, those behind it.
+// before it; at the start of the line, or without such, those behind.
 static void drop_use(struct book *book, struct line *line, size_t t)
 {
-    struct token *left = text_beside(book, line, t, -1);
-    struct token *right = text_beside(book, line, t, +1);
-    size_t length = left ? strlen(left->text) : 0;
-    size_t kept = length;
-    while (kept > 0 && left->text[kept - 1] == ' ')
-        kept--;
-    book->tokens[t].raw = NULL;
-    if (kept > 0 && kept < length)
-        set_text(book, left, nw_copy(&book->nw, left->text, kept));
-    else if (right)
-        set_text(book, right, right->text + strspn(right->text, " "));
+    struct token *token = &book->tokens[t];
+    token->raw = NULL;
+    if (t > line->first && token[-1].kind == TEXT &&
+        !starts_line(book, line, t)) {
+        const char *left = token[-1].text;
+        size_t length = strlen(left), kept = length;
+        while (kept > 0 && left[kept - 1] == ' ')
+            kept--;
+        if (kept < length) {
+            set_text(book, token - 1, nw_copy(&book->nw, left, kept));
+            return;
+        }
+    }
+    if (token[1].kind == TEXT)
+        set_text(book, token + 1,
+                 token[1].text + strspn(token[1].text, " "));
 }
 
 static bool is_empty(struct book *book, struct chunk *chunk);

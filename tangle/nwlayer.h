@@ -6,13 +6,13 @@
 #include "nw.h"
 
 struct nwlayer_request {
-    enum { NWLAYER_TREE,       // the pipeline of that point
-           NWLAYER_ROOTS,      // its paths, one a line
+    enum { NWLAYER_TREE, // the pipeline of that point
+           NWLAYER_ROOTS, // its paths, one a line
            NWLAYER_CHECKPOINTS // N.k, name and console line
     } what;
-    bool lines;        // #line instead of comments
+    bool lines; // #line instead of comments
     const char *point; // "N" or "N.k"; not for NWLAYER_CHECKPOINTS
-    char **layers;     // names of the files to put on top
+    char **layers; // names of the files to put on top
     int layer_count;
 };
 

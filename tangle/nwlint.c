@@ -20,7 +20,7 @@ struct lint {
     struct nw nw;
     const char **names; // defined in any file, sorted
     size_t name_count;
-    struct nw_place at;    // the line under the lens
+    struct nw_place at; // the line under the lens
     struct nw_place chunk; // where the open chunk began
     bool in_code;
     bool continued; // the line before ended with a backslash
