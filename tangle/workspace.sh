@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 what=$1 last=$2 dir=${DIR-}
 stop() { echo "workspace: $*" >&2; exit 1; }
 
-tangle/tree.sh tangle "$last" >&2
+tangle/ready.sh tangle "$last" >&2
 parent=$PWD/build
 if [ "$what" = make ]; then
     [ "$dir" ] || stop "say where it is to be: make workspace-$last DIR=../weft"

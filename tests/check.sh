@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 only=${1-}
 unset MAKEFLAGS MAKELEVEL MAKEOVERRIDES MFLAGS
-tangle/tree.sh check "${only:-0}"
+tangle/ready.sh check "${only:-0}"
 
 rm -rf build/check
 mkdir -p build/check

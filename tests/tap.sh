@@ -7,11 +7,14 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # ok WHAT COMMAND...: passes if COMMAND does; shows the end of what it said.
+# The next COMMAND finds that in $scratch/said.
 ok() {
     what=$1
     shift
     count=$((count + 1))
-    if "$@" >"$scratch/said" 2>&1; then
+    "$@" >"$scratch/saying" 2>&1 && good=yes || good=no
+    mv "$scratch/saying" "$scratch/said"
+    if [ "$good" = yes ]; then
         echo "ok $count - $what"
     else
         failed=$((failed + 1))

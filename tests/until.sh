@@ -4,9 +4,10 @@
 # Status 0 if they all came, within 60 seconds.
 lines=$1 log=$2
 shift 2
+: >"$log"
 (ulimit -f 40960 && exec timeout -k 2 60 "$@") </dev/null >"$log" 2>&1 &
 pid=$!
-trap 'kill $pid' EXIT
+trap 'kill $pid 2>/dev/null' EXIT
 trap 'exit 143' INT TERM
 seen() {
     tr -d '\r' <"$log" | awk '
