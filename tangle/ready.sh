@@ -5,13 +5,18 @@ set -eu
 cd "$(dirname "$0")/.."
 group=$1 point=$2
 
+# among LIST NAME WHAT: NAME must be the first word of a line of LIST.
+among() {
+    echo "$1" | awk -v name="$2" '$1 "" == name { ok = 1 } END { exit !ok }' || {
+        echo "there is no $3 $2; these are there:"
+        echo "$1" | sed 's/^/    /'
+        exit 1
+    } >&2
+}
+
 chapters=$(printf '%s\n' chapters/[0-9]*-*.nw | sort -V |
     sed 's/^chapters.\([0-9]*\)-\(.*\)\.nw$/\1  \2/')
-echo "$chapters" | awk -v n="${point%%.*}" '$1 "" == n { ok = 1 } END { exit !ok }' || {
-    echo "there is no chapter ${point%%.*}; these are there:"
-    echo "$chapters" | sed 's/^/    /'
-    exit 1
-} >&2
+among "$chapters" "${point%%.*}" chapter
 tangle/setup.sh "$group"
 
 mkdir -p build
@@ -24,9 +29,5 @@ mkdir -p build
 case $point in *.*)
     checkpoints=$(/usr/lib/noweb/markup -t8 chapters/[0-9]*-*.nw |
         build/tools/nwlayer -k | cut -f 1,2 | uniq)
-    echo "$checkpoints" | awk -v p="$point" '$1 "" == p { ok = 1 } END { exit !ok }' || {
-        echo "there is no checkpoint $point; these are there:"
-        echo "$checkpoints" | sed 's/^/    /'
-        exit 1
-    } >&2 ;;
+    among "$checkpoints" "$point" checkpoint ;;
 esac
