@@ -161,6 +161,7 @@ marks >"$scratch/marks" || exit
 case ${1-} in
 check)
     n=${2:?}
+    ok "chapter $n tangles" tangle/tree.sh check "$n"
     grep "^$n|" "$scratch/marks" >"$scratch/mine" || :
     while IFS='|' read -r _ name run at from vary <&3; do
         ok "$name${vary:+: $vary}" compare
@@ -172,6 +173,7 @@ check)
     finish ;;
 write)
     mkdir -p "$kept"
+    for n in $(chapters); do tangle/tree.sh check "$n" || exit; done
     while IFS='|' read -r _ name run at from vary <&3; do
         file=$kept/$name.txt
         take "$run" "$at" "$from" || die "$name: nothing is changed"

@@ -9,7 +9,8 @@ until_line() { # until_line LINES COMMAND: LINES are printed text
 }
 not() { ! "$@"; }
 sleeper='sh -c "echo \$\$ >\$scratch/pid; echo two; exec sleep 60"'
-gone() { not kill -0 "$(cat "$scratch/pid")"; }
+# Dead, though perhaps not yet buried.
+gone() { not grep -v ') Z ' "/proc/$(cat "$scratch/pid")/stat"; }
 ok "it stops at its line" until_line 'one\ntwo\n' "echo one; $sleeper; true"
 ok "with what it ran" gone
 ok "even in a group of its own" until_line 'two\n' "timeout 60 $sleeper; true"
