@@ -1,6 +1,6 @@
 #!/bin/sh
 # tangle/ready.sh GROUP POINT: is there a POINT (N or N.k), are the programs
-# of GROUP there, are the tools built and have the chapters no lint?
+# of GROUP there, are the tools built?
 set -eu
 cd "$(dirname "$0")/.."
 group=$1 point=$2
@@ -20,11 +20,7 @@ among "$chapters" "${point%%.*}" chapter
 tangle/setup.sh "$group"
 
 mkdir -p build
-(
-    flock 9
-    MAKEFLAGS='' make -s -C tangle
-    find chapters -name '[0-9]*-*.nw' | sort | xargs build/tools/nwlint
-) 9> build/.tools.lock
+MAKEFLAGS='' flock tangle make -s -C tangle
 
 case $point in *.*)
     checkpoints=$(/usr/lib/noweb/markup -t8 chapters/[0-9]*-*.nw |

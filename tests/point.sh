@@ -96,7 +96,7 @@ same() {
 # Who includes whom, and who resolves whose undefined symbols: tsort names
 # the files of a loop.
 layered() {
-    objects=$(find "$tree/build" -name '*.o' -path '*kernel*')
+    objects=$(find "$tree/build/kernel" -name '*.o')
     [ "$objects" ] || { echo "no objects in $tree/build"; return 1; }
     for object in $objects; do
         riscv64-unknown-elf-nm "$object" | sed "s|^|$(basename "$object" .o) |"
