@@ -1,0 +1,459 @@
+// nwlint: find mistakes in chapter files before noweb meets them.
+//
+//     nwlint FILE.nw ...
+//
+// noweb takes almost any text and stops on the rest without much help.
+// This reads the raw lines as noweb's markup does (what is prose, what
+// is code, where a name begins and ends) and applies one function per
+// rule. What needs more than a line to decide is nwlayer's business.
+
+#include "nwlint.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_LINES = 40,
+       MOST_COLUMNS = 72 };
+
+struct lint {
+    struct nw nw;
+    const char **names; // defined in any file, sorted
+    size_t name_count;
+    struct nw_place at; // the line under the lens
+    struct nw_place chunk; // where the open chunk began
+    bool in_code;
+    bool continued; // the line before ended with a backslash
+};
+
+#define problem(lint, ...) nw_problem(&(lint)->nw, (lint)->at, __VA_ARGS__)
+
+// ------------------------------------------------- how noweb reads text
+
+static bool starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
+// The first of a pair of brackets that no @ makes literal.
+static const char *find_pair(const char *text, const char *pair)
+{
+    for (const char *at = strstr(text, pair); at; at = strstr(at, pair)) {
+        if (at == text || at[-1] != '@')
+            return at;
+        at += strlen(pair);
+    }
+    return NULL;
+}
+
+// Behind the `]]` that ends the quote: the last one of a row of them.
+static const char *end_of_quote(const char *text)
+{
+    const char *end = strstr(text, "]]");
+    if (end == NULL)
+        return NULL;
+    end += 2;
+    while (*end == ']')
+        end++;
+    return end;
+}
+
+// Does a definition begin on this line? Then its name, else NULL.
+static char *defined_name(struct lint *lint, const char *line)
+{
+    const char *end = strstr(line, ">>=");
+    if (!starts(line, "<<") || end == NULL || *skip_blanks(end + 3))
+        return NULL;
+    return nw_copy(&lint->nw, line + 2, (size_t)(end - line - 2));
+}
+
+static bool ends_chunk(const char *line)
+{
+    return line[0] == '@' && (line[1] == '\0' || line[1] == ' ');
+}
+
+// `replace: NAME` defines nothing, but its NAME exists.
+static const char *without_role(const char *name)
+{
+    if (starts(name, "replace: "))
+        return name + strlen("replace: ");
+    return name;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static bool is_defined(const struct lint *lint, const char *name)
+{
+    return lint->name_count &&
+           bsearch(&name, lint->names, lint->name_count,
+                   sizeof *lint->names, by_name);
+}
+
+// ------------------------------------------------------ rules for bytes
+
+static size_t utf8_length(const unsigned char *c)
+{
+    size_t length = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2
+                                  : c[0] < 0xf0   ? 3
+                                                  : 4;
+    if (c[0] >= 0x80 && (c[0] < 0xc2 || c[0] > 0xf4))
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((c[i] & 0xc0) != 0x80)
+            return 0;
+    bool overlong = (c[0] == 0xe0 && c[1] < 0xa0) ||
+                    (c[0] == 0xf0 && c[1] < 0x90);
+    bool surrogate = c[0] == 0xed && c[1] > 0x9f;
+    bool too_large = c[0] == 0xf4 && c[1] > 0x8f;
+    return overlong || surrogate || too_large ? 0 : length;
+}
+
+static void check_bytes(struct lint *lint, const char *line)
+{
+    while (*line) {
+        size_t length = utf8_length((const unsigned char *)line);
+        if (length == 0) {
+            problem(lint, "a byte that is not UTF-8: save the file as "
+                          "UTF-8");
+            return;
+        }
+        line += length;
+    }
+}
+
+// ------------------------------------------------------ rules for names
+
+static void check_name(struct lint *lint, const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0 || name[0] == ' ' || name[length - 1] == ' ')
+        problem(lint, "<<%s>>= begins or ends with a blank: noweb would "
+                      "take it for another name; remove it",
+                name);
+    else if (strstr(name, "  ") || strchr(name, '\t'))
+        problem(lint, "<<%s>> has blanks in a row: noweb would take it "
+                      "for another name; leave one",
+                name);
+    else if (strstr(name, "*/") || name[length - 1] == '\\')
+        problem(lint, "<<%s>> would spoil the comment that it becomes: "
+                      "drop the `*/` or the last `\\`",
+                name);
+    else if (strstr(name, "<<"))
+        problem(lint, "<<%s>> has a << inside: close the name before it",
+                name);
+}
+
+static bool follows_operand(const char *line, const char *use)
+{
+    while (use > line && (use[-1] == ' ' || use[-1] == '\t'))
+        use--;
+    return use > line && (isalnum((unsigned char)use[-1]) ||
+                          strchr("_)]", use[-1]));
+}
+
+static bool is_accident(const struct lint *lint, const char *line,
+                        const char *use, const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0 || name[0] == ' ' || name[length - 1] == ' ')
+        return true;
+    return follows_operand(line, use) && !is_defined(lint, name);
+}
+
+// ------------------------------------------------------- rules for code
+
+static void check_width(struct lint *lint, const char *line)
+{
+    long columns = 0;
+    for (const char *c = line; *c; c++)
+        if (*c == '\t')
+            columns += 8 - columns % 8;
+        else if (starts(c, "@<<") || starts(c, "@>>"))
+            continue; // the @ is not printed
+        else if (((unsigned char)*c & 0xc0) != 0x80)
+            columns++;
+    if (columns > MOST_COLUMNS)
+        problem(lint, "a line of %ld columns: break it before column %d",
+                columns, MOST_COLUMNS + 1);
+}
+
+static bool inside_string(const char *line, const char *use)
+{
+    bool inside = false;
+    for (const char *c = line; c < use; c++)
+        if (*c == '\\' && c + 1 < use)
+            c++;
+        else if (!inside && starts(c, "'\"'"))
+            c += 2;
+        else if (*c == '"')
+            inside = !inside;
+    return inside;
+}
+
+static bool is_directive(const char *line)
+{
+    static const char *words[] = {
+        "define", "elif", "else", "endif", "error", "if", "include",
+        "line", "pragma", "undef", "warning"};
+    line = skip_blanks(line);
+    if (*line != '#')
+        return false;
+    line = skip_blanks(line + 1);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (starts(line, words[i]))
+            return true;
+    return false;
+}
+
+static bool is_continued(const char *line)
+{
+    size_t length = strlen(line);
+    return length > 0 && line[length - 1] == '\\';
+}
+
+static void check_use(struct lint *lint, const char *line,
+                      const char *use, const char *name)
+{
+    if (is_accident(lint, line, use, name))
+        problem(lint, "noweb would take <<%s>> for a chunk: write @<< "
+                      "where no chunk is meant",
+                name);
+    else if (inside_string(line, use))
+        problem(lint, "<<%s>> inside a string: end the string first, or "
+                      "write @<<",
+                name);
+    else if (is_directive(line))
+        problem(lint, "<<%s>> on a preprocessor line: its text may have "
+                      "several lines; write it out, or put the use on a "
+                      "line of its own",
+                name);
+    else if (is_continued(line) || lint->continued)
+        problem(lint, "<<%s>> on a line continued with \\: its text may "
+                      "have several lines; write it out",
+                name);
+    else
+        check_name(lint, name);
+}
+
+static void check_uses(struct lint *lint, const char *line)
+{
+    const char *use = line, *end;
+    while ((use = find_pair(use, "<<")) != NULL) {
+        if ((end = find_pair(use + 2, ">>")) == NULL)
+            return;
+        check_use(lint, line, use,
+                  nw_copy(&lint->nw, use + 2, (size_t)(end - use - 2)));
+        use = end + 2;
+    }
+}
+
+// A line that means to define a chunk, but does not. Prose or code.
+static bool check_failed_definition(struct lint *lint, const char *line)
+{
+    const char *start = skip_blanks(line);
+    const char *end = strstr(start, ">>=");
+    if (!starts(start, "<<"))
+        return false;
+    if (start == line && strstr(line, ">>") == NULL)
+        problem(lint, "<< without >>: close the name, or write @<<");
+    else if (end && start == line)
+        problem(lint, "text after >>=: noweb would see no definition; "
+                      "begin the code on the next line");
+    else if (end && *skip_blanks(end + 3) == '\0')
+        problem(lint, "a definition must begin in column 1: remove the "
+                      "blanks before <<");
+    else
+        return false;
+    return true;
+}
+
+static void check_code_line(struct lint *lint, const char *line)
+{
+    check_width(lint, line);
+    if (!check_failed_definition(lint, line))
+        check_uses(lint, line);
+    lint->continued = is_continued(line);
+}
+
+// ------------------------------------------------------ rules for prose
+
+static void check_directive(struct lint *lint, const char *line)
+{
+    if (ends_chunk(line))
+        problem(lint, "noweb would take this @ for the start of a chunk: "
+                      "write @@, or remove it");
+}
+
+// Quoted code may name a chunk; shifts in it may look like one.
+static void check_quote(struct lint *lint, const char *text, size_t size)
+{
+    char *quote = nw_copy(&lint->nw, text, size);
+    const char *use = find_pair(quote, "<<"), *end = NULL;
+    if (use)
+        end = find_pair(use + 2, ">>");
+    if (end && (use[2] == ' ' || end[-1] == ' '))
+        problem(lint, "noweb would take this << for a chunk: write @<< "
+                      "where no chunk is meant");
+}
+
+static void check_prose_line(struct lint *lint, const char *line)
+{
+    check_directive(lint, line);
+    if (check_failed_definition(lint, line))
+        return;
+    for (;;) {
+        const char *open = find_pair(line, "[[");
+        const char *shift = find_pair(line, "<<");
+        if (shift && (open == NULL || shift < open)) {
+            problem(lint, "<< in prose: write @<<, even in backticks");
+            return;
+        }
+        if (open == NULL)
+            return;
+        line = end_of_quote(open + 2);
+        if (line == NULL) {
+            problem(lint, "[[ without ]] on its line: close it, or "
+                          "write @[[");
+            return;
+        }
+        check_quote(lint, open + 2, (size_t)(line - open - 4));
+    }
+}
+
+// ------------------------------------------------------------ the chunk
+
+static void close_chunk(struct lint *lint, const char *line)
+{
+    long lines = lint->at.line - lint->chunk.line - 1;
+    if (lines > MOST_LINES)
+        nw_problem(&lint->nw, lint->chunk,
+                   "a chunk of %ld lines: split it (at most %d)", lines,
+                   MOST_LINES);
+    if (line && starts(line, "@ "))
+        problem(lint, "text after the @ that ends a chunk: write it on "
+                      "the next line%s",
+                starts(line, "@ %def") ? ", and without %def" : "");
+    lint->in_code = lint->continued = false;
+}
+
+static void check_line(struct lint *lint, const char *line)
+{
+    const char *name = defined_name(lint, line);
+    check_bytes(lint, line);
+    if (name) {
+        if (lint->in_code)
+            close_chunk(lint, NULL);
+        check_name(lint, name);
+        lint->in_code = true;
+        lint->chunk = lint->at;
+    } else if (lint->in_code && ends_chunk(line)) {
+        close_chunk(lint, line);
+    } else if (lint->in_code) {
+        check_code_line(lint, line);
+    } else {
+        check_prose_line(lint, line);
+    }
+}
+
+// ------------------------------------------------------------- the file
+
+// Calls `act` on each line of a file.
+static void each_line(struct lint *lint, const struct nwlint_file *file,
+                      void act(struct lint *lint, const char *line))
+{
+    const char *line = file->text;
+    for (lint->at.line = 1; *line; lint->at.line++) {
+        size_t length = strcspn(line, "\n");
+        act(lint, nw_copy(&lint->nw, line, length));
+        line += length + (line[length] == '\n');
+    }
+}
+
+static void remember_name(struct lint *lint, const char *line)
+{
+    const char *name = defined_name(lint, line);
+    if (name == NULL)
+        return;
+    lint->names = nw_grow(&lint->nw, lint->names, lint->name_count,
+                          sizeof name);
+    lint->names[lint->name_count++] = without_role(name);
+}
+
+static void check_file(struct lint *lint, const struct nwlint_file *file)
+{
+    if (file->text == NULL) {
+        problem(lint, "cannot be read: check name and permissions");
+        return;
+    }
+    if (memchr(file->text, '\0', file->length)) {
+        problem(lint, "a NUL byte: save the file as text");
+        return;
+    }
+    if (memchr(file->text, '\r', file->length)) {
+        problem(lint, "carriage returns: save the file with Unix line "
+                      "ends");
+        return;
+    }
+    each_line(lint, file, check_line);
+    if (lint->in_code)
+        close_chunk(lint, NULL);
+    lint->at.line--;
+    if (file->length > 0 && file->text[file->length - 1] != '\n')
+        problem(lint, "no newline at the end of the file: add one");
+}
+
+bool nwlint(const struct nwlint_file *files, int count, FILE *errors)
+{
+    struct lint lint = {.in_code = false};
+    for (int i = 0; i < count; i++)
+        if (files[i].text)
+            each_line(&lint, &files[i], remember_name);
+    if (lint.name_count)
+        qsort(lint.names, lint.name_count, sizeof *lint.names, by_name);
+    for (int i = 0; i < count; i++) {
+        lint.at = (struct nw_place){files[i].name, i, 0};
+        check_file(&lint, &files[i]);
+    }
+    bool good = nw_report(&lint.nw, errors);
+    nw_free(&lint.nw);
+    return good;
+}
+
+#ifndef NW_LIBRARY
+
+static void read_file(struct nw *nw, struct nwlint_file *file)
+{
+    FILE *stream = fopen(file->name, "rb");
+    if (stream == NULL)
+        return;
+    file->text = nw_read(nw, stream, &file->length);
+    fclose(stream);
+}
+
+int main(int argc, char **argv)
+{
+    struct nw nw = {0};
+    if (argc < 2) {
+        fputs("usage: nwlint FILE.nw ...\n", stderr);
+        return 1;
+    }
+    struct nwlint_file *files =
+        nw_alloc(&nw, (size_t)argc * sizeof *files);
+    for (int i = 1; i < argc; i++) {
+        files[i - 1].name = argv[i];
+        read_file(&nw, &files[i - 1]);
+    }
+    bool good = nwlint(files, argc - 1, stderr);
+    nw_free(&nw);
+    return !good;
+}
+
+#endif

@@ -1,0 +1,12 @@
+#include "warp.h"
+
+int weave(int threads)
+{
+    int cloth = 0;
+
+    // go through all threads
+    for (int i = 0; i < threads; i++) {
+    }
+
+    return;
+}

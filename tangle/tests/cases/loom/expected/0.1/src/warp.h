@@ -1,0 +1,3 @@
+#define THREADS 4
+
+int weave(int threads);

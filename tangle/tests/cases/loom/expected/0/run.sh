@@ -1,0 +1,3 @@
+#!/bin/sh
+# run it
+make

@@ -1,0 +1,33 @@
+#line 14 "chapters/0-warp.nw"
+#include "warp.h"
+#line 7 "chapters/1-weft.nw"
+#include <assert.h>
+#line 16 "chapters/0-warp.nw"
+
+#line 19 "chapters/0-warp.nw"
+int weave(int threads, int color)
+#line 20 "chapters/0-warp.nw"
+{
+    int cloth = 0;
+
+    #line 33 "chapters/0-warp.nw"
+    for (int i = 0; i < threads; i++) {
+        #line 41 "chapters/0-warp.nw"
+        cloth += i << 1;
+        #line 42 "chapters/1-weft.nw"
+        (void)color;
+    #line 35 "chapters/0-warp.nw"
+    }
+#line 24 "chapters/0-warp.nw"
+
+#line 27 "chapters/0-warp.nw"
+    return cloth;
+#line 28 "chapters/0-warp.nw"
+}
+
+#line 67 "chapters/0-warp.nw"
+int spare(void);
+int spare(void)
+{
+    return 7;
+}

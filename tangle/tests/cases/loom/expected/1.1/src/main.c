@@ -1,0 +1,12 @@
+#include <stdio.h>
+#include "warp.h"
+
+int main(void)
+{
+    // talk
+    puts("woven in color");
+    return weave(THREADS) != 12;
+}
+
+// replaced main
+int unused_soon;

@@ -1,0 +1,9 @@
+#include <stdio.h>
+#include "warp.h"
+
+int main(void)
+{
+    // talk
+    puts("woven in color");
+    return weave(THREADS, RED) != 12;
+}

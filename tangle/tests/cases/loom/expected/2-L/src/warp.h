@@ -1,0 +1,11 @@
+#line 6 "chapters/0-warp.nw"
+#define THREADS 4
+#line 39 "chapters/1-weft.nw"
+#define RED 1
+#line 8 "chapters/0-warp.nw"
+
+#line 18 "chapters/2-cloth.nw"
+int spare(void);
+#line 10 "chapters/0-warp.nw"
+
+int weave(int threads, int color);
