@@ -1,0 +1,67 @@
+# Warp and Weft: `make help' says what there is to do.  Everything here is
+# derived from chapters/N-*.nw; a new chapter needs no change in this file.
+# Variables on the command line (HARTS=, MEM= ...) reach the tangled trees.
+MAKEFLAGS += --no-print-directory
+.PHONY: help check soak bench captures fresh clean
+.SUFFIXES:
+.DEFAULT_GOAL = help
+
+# Works in a tree; builds there, one make at a time.
+in = $(MAKE) -C build/lines/$1
+built = @flock build/lines/$1 $(in) all
+
+## make chapter-N              boot milestone N in this terminal
+##                             HARTS=4 MEM=256M MACHINE=sifive_u ICOUNT=1 ARGS='for the kernel'
+chapter-%:
+	@tangle/tree.sh boot $*
+	$(call built,chapter-$*)
+	@$(call in,chapter-$*) run
+## make checkpoint-N.k         boot the kernel as far as checkpoint k of chapter N
+checkpoint-%:
+	@tangle/tree.sh boot $*
+	$(call built,checkpoint-$*) CHECKPOINT=1
+	@$(call in,checkpoint-$*) run CHECKPOINT=1
+## make debug-N                the same as chapter-N with gdb, halted at the first instruction
+debug-%:
+	@tangle/tree.sh debug $*
+	$(call built,chapter-$*)
+	@$(call in,chapter-$*) debug SRC='$(CURDIR)'
+## make exercise-N.k           the test of exercise k of chapter N
+exercise-%:
+	@tangle/tree.sh check $(basename $*)
+	$(call built,chapter-$(basename $*))
+	@$(call in,chapter-$(basename $*)) $@
+
+## make check                  every test of every milestone, the tools and the book
+## make check-N                the tests of chapter N
+## make soak                   the long runs
+## make bench                  what the kernels' operations cost, as `name value'
+check:
+	@tests/check.sh
+check-%:
+	@tests/check.sh $*
+soak:
+	@tests/soak.sh
+bench:
+	@book/capture.sh bench
+
+## make diff-N                 chapter N as a patch
+## make workspace-N DIR=...    a git repository with a commit and a tag for each milestone
+diff-%:
+	@tangle/workspace.sh diff $*
+workspace-%:
+	@tangle/workspace.sh make $*
+
+## make captures               (authors) run again what the book prints, and keep it
+## make fresh SUITE=bookworm   (root) prove the commands in a new Debian system
+captures:
+	@book/capture.sh write
+fresh:
+	@tests/fresh/fresh.sh
+
+## make clean                  remove build/
+clean:
+	rm -rf build
+## make help                   this list
+help:
+	@sed -n 's/^## //p' Makefile

@@ -1,0 +1,146 @@
+#!/bin/sh
+# tests/point.sh KIND POINT [LAYER]: one test of one milestone or checkpoint.
+set -eu
+cd "$(dirname "$0")/.."
+. tests/tap.sh
+kind=$1 point=$2 layer=${3-}
+n=${point%%.*}
+tree=build/lines/chapter-$n
+export MAKEFLAGS=--no-print-directory
+tangle() { tangle/tree.sh check "$@"; }
+# What make does in a tree; the first build of a tree under its lock.
+in() {
+    seconds=$1 dir=$2
+    shift 2
+    bounded 120 flock "$dir" make -C "$dir" all &&
+        bounded "$seconds" make -C "$dir" "$@"
+}
+
+milestone() {
+    ok "chapter $n tangles" tangle "$n"
+    ok "the tests of milestone $n" in 500 "$tree" test
+    grep '^Files=' "$scratch/said" | sed 's/^/# /'
+}
+
+checkpoint() {
+    at=build/lines/checkpoint-$point
+    ok "checkpoint $point tangles" tangle "$point"
+    ok "checkpoint $point builds" \
+        bounded 120 flock "$at" make -C "$at" all CHECKPOINT=1
+    /usr/lib/noweb/markup -t8 chapters/[0-9]*-*.nw | build/tools/nwlayer -k |
+        awk -F'\t' -v p="$point" '$1 "" == p { print $3 }' >"$scratch/lines"
+    ok "checkpoint $point prints what its mark says" reached
+}
+reached() {
+    tests/until.sh "$scratch/lines" "$scratch/log" \
+        make -C "$at" run CHECKPOINT=1 && return
+    echo "these lines should have come, in order:"
+    sed 's/^/    /' "$scratch/lines"
+    echo "the last 30 that did:"
+    tail -n 30 "$scratch/log"
+    return 1
+}
+
+solution() {
+    at=build/lines/solution-$point
+    ok "chapter $n tangles" tangle "$n"
+    ok "exercise $point fails before it is solved" unsolved
+    ok "$layer tangles" tangle "$n" "$layer"
+    ok "exercise $point passes with $layer" in 120 "$at" "exercise-$point"
+    ok "so do the tests of the milestone" in 500 "$at" test
+}
+unsolved() {
+    bounded 120 flock "$tree" make -C "$tree" all || return
+    ! bounded 120 make -C "$tree" "exercise-$point" || return
+    [ -e "$tree/tests/exercises/$point.t" ]
+}
+
+# The tangled text: well formatted, the same code twice, no loop of files.
+code() {
+    ok "chapter $n tangles" tangle "$n"
+    find "build/chapter-$n" -path '*/build/*' -prune -o -name '*.[ch]' -print |
+        sort >"$scratch/files"
+    if command -v clang-format-14 >/dev/null; then
+        ok "milestone $n is formatted" \
+            xargs clang-format-14 --style=file --dry-run -Werror <"$scratch/files"
+    else
+        skip "milestone $n is formatted" "clang-format-14 is not to be had here"
+    fi
+    ok "the trees with and without #line are the same code" same
+    ok "no two files of milestone $n depend on each other in a loop" layered
+}
+# Both trees are copied and built by a compiler that has only one line number
+# and one file name, so that assertions are the same; then every object's
+# instructions, relocations and data must be.
+same() {
+    mkdir "$scratch/bin"
+    gcc=$(command -v riscv64-unknown-elf-gcc)
+    printf '#!/bin/sh\nexec %s "$@" -Wno-builtin-macro-redefined %s\n' \
+        "$gcc" "-D__LINE__=1 '-D__FILE__=\"f\"'" \
+        >"$scratch/bin/riscv64-unknown-elf-gcc"
+    chmod +x "$scratch/bin/riscv64-unknown-elf-gcc"
+    for tree in "build/chapter-$n" "build/lines/chapter-$n"; do
+        copy=$scratch/$(basename "$(dirname "$tree")")
+        cp -R "$tree" "$copy"
+        rm -rf "$copy/build"
+        PATH=$scratch/bin:$PATH bounded 120 make -C "$copy" all || return
+        (cd "$copy" && find build -name '*.o' | sort >"$copy.objects"
+        while read -r object; do
+            riscv64-unknown-elf-objcopy -g --strip-unneeded "$object" stripped.o
+            echo "$object"
+            riscv64-unknown-elf-objdump -drs stripped.o | sed 1,3d
+        done <"$copy.objects") >"$copy.code"
+    done
+    grep -c . "$scratch/lines.objects" && cmp "$scratch/build.code" "$scratch/lines.code"
+}
+# Who includes whom, and who resolves whose undefined symbols: tsort names
+# the files of a loop.
+layered() {
+    objects=$(find "$tree/build/kernel" -name '*.o')
+    [ "$objects" ] || { echo "no objects in $tree/build"; return 1; }
+    for object in $objects; do
+        riscv64-unknown-elf-nm "$object" | sed "s|^|$(basename "$object" .o) |"
+    done | awk '
+        $(NF - 1) == "U" { need[$1, $NF]; next }
+        $(NF - 1) ~ /[A-TV-Z]/ { owner[$NF] = $1 }
+        END {
+            for (pair in need) {
+                split(pair, p, SUBSEP)
+                if (p[2] in owner) print p[1], owner[p[2]]
+            }
+        }' >"$scratch/edges"
+    xargs grep -H '^#include "' <"$scratch/files" | awk -F'[:"]' '
+        function base(f) { sub(/.*\//, "", f); return f }
+        { print base($1), base($3) }' >>"$scratch/edges"
+    sort -u "$scratch/edges" | tsort >"$scratch/order"
+}
+
+history() {
+    before=$scratch/before
+    mkdir -p "$before"
+    if [ "$n" -gt 0 ]; then
+        ok "chapter $((n - 1)) tangles" \
+            tangle/tangle.sh $((n - 1)) "$before"
+    fi
+    ok "chapter $n tangles" tangle "$n"
+    tangle/workspace.sh diff "$n" >"$scratch/patch" 2>"$scratch/err" || :
+    ok "diff-$n turns the milestone before it into this one" applied
+    ok "the workspace is made" env DIR="$scratch/ws" tangle/workspace.sh make "$n"
+    ok "it builds without noweb and the chapters" \
+        bounded 120 make -C "$scratch/ws" all
+    ok "git sees nothing to commit in it" clean_git
+}
+applied() {
+    cat "$scratch/err"
+    (cd "$before" && git apply --whitespace=nowarn "$scratch/patch") || return
+    rm -f "$before/.tangled" "$before/.gitignore" "$before/LICENSE"
+    diff -r -x .tangled -x build "$before" "build/chapter-$n"
+}
+clean_git() { [ -z "$(git -C "$scratch/ws" status --porcelain)" ]; }
+
+captures() {
+    exec book/capture.sh check "$n"
+}
+
+$kind
+finish

@@ -1,0 +1,46 @@
+# shellcheck shell=sh
+# Sourced by the tests: TAP from commands.  Plan at the end: `finish'.
+count=0 failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# ok WHAT COMMAND...: passes if COMMAND does; shows the end of what it said.
+# The next COMMAND finds that in $scratch/said.
+ok() {
+    what=$1
+    shift
+    count=$((count + 1))
+    "$@" >"$scratch/saying" 2>&1 && good=yes || good=no
+    mv "$scratch/saying" "$scratch/said"
+    if [ "$good" = yes ]; then
+        echo "ok $count - $what"
+    else
+        failed=$((failed + 1))
+        echo "not ok $count - $what"
+        tail -n 60 "$scratch/said" | tr -d '\r' | sed 's/^/# /'
+    fi
+}
+skip() {
+    count=$((count + 1))
+    echo "ok $count - $1 # SKIP $2"
+}
+# fails WITH COMMAND...: COMMAND must fail and say WITH (a fixed string).
+fails() {
+    with=$1
+    shift
+    if "$@" >"$scratch/out" 2>&1; then
+        cat "$scratch/out"
+        echo "this succeeded, and should have failed"
+        return 1
+    fi
+    cat "$scratch/out"
+    grep -qF -e "$with" "$scratch/out"
+}
+finish() {
+    echo "1..$count"
+    [ $failed = 0 ]
+}
+# A command that must end by itself, within so many seconds, with a bounded log.
+bounded() { (ulimit -f 8192 && exec timeout -k 5 "$@" </dev/null); }
