@@ -9,7 +9,7 @@ tree=build/lines/chapter-$n
 export MAKEFLAGS=--no-print-directory
 tangle() { tangle/tree.sh check "$@"; }
 # What make does in a tree; the first build of a tree under its lock.
-in() {
+inside() {
     seconds=$1 dir=$2
     shift 2
     bounded 120 flock "$dir" make -C "$dir" all &&
@@ -18,7 +18,7 @@ in() {
 
 milestone() {
     ok "chapter $n tangles" tangle "$n"
-    ok "the tests of milestone $n" in 500 "$tree" test
+    ok "the tests of milestone $n" inside 500 "$tree" test
     grep '^Files=' "$scratch/said" | sed 's/^/# /'
 }
 
@@ -46,8 +46,8 @@ solution() {
     ok "chapter $n tangles" tangle "$n"
     ok "exercise $point fails before it is solved" unsolved
     ok "$layer tangles" tangle "$n" "$layer"
-    ok "exercise $point passes with $layer" in 120 "$at" "exercise-$point"
-    ok "so do the tests of the milestone" in 500 "$at" test
+    ok "exercise $point passes with $layer" inside 120 "$at" "exercise-$point"
+    ok "so do the tests of the milestone" inside 500 "$at" test
 }
 unsolved() {
     bounded 120 flock "$tree" make -C "$tree" all || return
