@@ -57,7 +57,7 @@ workspace-%:
 captures:
 	@book/capture.sh write
 fresh:
-	@tests/fresh/fresh.sh
+	@tests/fresh.sh
 
 ## make clean                  remove build/
 clean:
