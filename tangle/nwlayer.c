@@ -554,10 +554,10 @@ static char *text_of(struct book *book, const struct definition *d)
     return text;
 }
 
-static bool is_same_text(struct book *book, const struct definition *new)
+static bool is_same_text(struct book *book, const struct definition *later)
 {
-    const char *rest = text_of(book, new);
-    const struct definition *old = new->chunk->first;
+    const char *rest = text_of(book, later);
+    const struct definition *old = later->chunk->first;
     for (; old; old = old->next) {
         const char *text = text_of(book, old);
         if (!starts(rest, text))
@@ -567,24 +567,24 @@ static bool is_same_text(struct book *book, const struct definition *new)
     return *rest == '\0';
 }
 
-static void supersede(struct book *book, struct definition *new)
+static void supersede(struct book *book, struct definition *later)
 {
-    struct chunk *chunk = new->chunk;
-    bool delete = new->role == DELETE;
+    struct chunk *chunk = later->chunk;
+    bool deletes = later->role == DELETE;
     if (chunk->first == NULL)
-        problem(book, new->at,
+        problem(book, later->at,
                 "nothing to %s: no <<%s>> stands before it; mend the "
                 "name%s",
-                delete ? "delete" : "replace", chunk->name,
-                delete ? "" : ", or drop the `replace:`");
-    else if (!delete &&is_same_text(book, new))
-        problem(book, new->at,
+                deletes ? "delete" : "replace", chunk->name,
+                deletes ? "" : ", or drop the `replace:`");
+    else if (!deletes && is_same_text(book, later))
+        problem(book, later->at,
                 "the replacement of <<%s>> is what it replaces: change "
                 "it, or remove it",
                 chunk->name);
     for (struct definition *old = chunk->first; old; old = old->next) {
         old->alive = false;
-        old->replaced_by = new;
+        old->replaced_by = later;
     }
     chunk->first = chunk->last = NULL;
 }

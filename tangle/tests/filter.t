@@ -213,6 +213,19 @@ filter 'a replacement by a part is a change' '' 1 <<'END'
 @
 END
 
+filter 'a replacement by more is a change' '' 1 <<'END'
+--- 0-a.nw
+<<a.c>>=
+<<x>>
+<<x>>=
+1
+--- 1-b.nw
+<<replace: x>>=
+1
+2
+@
+END
+
 filter 'a deletion with a body' \
     '0-a.nw:5: <<delete: x>> has a body: remove it, or write `replace:`' \
     0 <<'END'

@@ -123,15 +123,26 @@ echo >out/src
 [ $? -eq 1 ] && [ ! -f out/Makefile ] && grep -q 'in the way' log
 ok $? 'a file where a folder must be'
 
-# An interrupted install: the list knows old and new text.
+# Killed in the middle of the moves: the list knows old and new text.
 book
 "$run" 0 out
-"$run" 1 out2
-cat out2/.tangled >>out/.tangled
-cp out2/src/main.c out/src
+mkdir fake
+cat >fake/mv <<END
+#!/bin/sh
+case \$* in
+*src/warp.c) kill -9 \$PPID; kill -9 \$(cat pid) ;;
+*) exec $(command -v mv) "\$@" ;;
+esac
+END
+chmod +x fake/mv
+PATH=$PWD/fake:$PATH sh -c 'echo $$ >pid; exec "$0" 1 out' "$run" \
+    >log 2>&1
+rm -rf fake pid
+[ "$(grep -c RED out/src/main.c)" = 1 ] && ! grep -q color out/src/warp.c
+ok $? 'killed half-way: one file new, one old'
 "$run" 2 out && "$run" 2 out2 && diff -r out out2
-ok $? 'a half-done install is no edit'
-rm -rf out2
+ok $? 'killed half-way: the next run mends it'
+rm -rf out2 .tangle.*
 
 # Errors leave nothing behind.
 fails() {
