@@ -905,7 +905,7 @@ static void check_tabs(struct book *book)
 
 static void check_unused(struct book *book)
 {
-    if (book->marks && book->request->layer_count == 0)
+    if (book->marks)
         return; // a checkpoint is half a chapter
     for (each_definition(d, book)) {
         if (d->chunk->first == d && d->chunk->defined && !d->chunk->file)

@@ -240,17 +240,32 @@ is "$(cat log)" 'tangle.sh: interrupted: out is as it was' \
 state out | cmp - trees && [ -z "$(nothing_left)" ]
 ok $? 'SIGTERM: nothing changed, nothing left'
 
-# A full disk.
-mkdir out-tiny
-if mount -t tmpfs -o size=24k tmpfs out-tiny 2>/dev/null; then
-    "$run" 2 out-tiny/tree 2>log
-    is $? 1 'no space: status 1'
-    grep -q -e 'is the disk full' -e 'No space' log
-    ok $? "no space: message"
-    is "$(ls -A out-tiny)" '' 'no space: nothing left'
-    umount out-tiny
+# A full disk, at every stage of the work: all or nothing.
+rm -rf out trees
+"$run" 2 out
+mkdir tiny
+if mount -t tmpfs -o size=4k tmpfs tiny 2>/dev/null; then
+    umount tiny
+    failed=0 good=0 bad=
+    for pages in 1 2 3 5 7 9 11 13 15 17 19 21 23 25 27 29 31 33 35 40; do
+        mount -t tmpfs -o size=$((4 * pages))k tmpfs tiny
+        if "$run" 2 tiny/tree 2>log; then
+            diff -r out tiny/tree >diff || bad="$bad differ:$pages"
+            good=$((good + 1))
+        else
+            grep -q -e 'No space' -e 'disk full' log || bad="$bad silent:$pages"
+            [ -z "$(find tiny -type f)" ] || bad="$bad partial:$pages"
+            [ ! -d tiny/tree ] || bad="$bad folder:$pages"
+            failed=$((failed + 1))
+        fi
+        umount tiny
+    done
+    is "$bad" '' "no space: all or nothing ($failed failed, $good did not)"
+    [ $failed -gt 3 ] && [ $good -gt 0 ]
+    ok $? 'no space: the sizes were well chosen'
 else
-    skip 'no space' 'cannot mount a small file system'
+    skip 'no space: all or nothing' 'cannot mount a small file system'
+    skip 'no space: sizes' 'cannot mount a small file system'
 fi
 
 finish
