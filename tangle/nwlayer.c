@@ -796,7 +796,7 @@ static void follow(struct book *book, struct chunk *chunk,
         find_loops(book, used, depth + 1);
     if (chunk->height <= used->height)
         chunk->height = used->height + 1;
-    if (depth >= DEEPEST || chunk->height >= DEEPEST)
+    if (chunk->height >= DEEPEST)
         too_deep(book, use->at);
 }
 
