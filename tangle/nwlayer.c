@@ -38,6 +38,7 @@ struct token {
     char *before; // what to print ahead of it, or NULL
     char *text; // the part after the keyword
     long line; // in the source
+    struct chunk *used; // by a USE in code
 };
 
 struct source {
@@ -65,14 +66,22 @@ enum role { APPEND,
             DELETE,
             CHECKPOINT };
 
+struct use {
+    struct use *next;
+    struct chunk *chunk;
+    struct nw_place at;
+};
+
 struct definition {
+    struct definition *later; // in the book
     enum role role;
     struct chunk *chunk;
     struct source *source;
     struct nw_place at;
     size_t name, body, end; // tokens: the @defn, its lines
     int marks; // checkpoints before it
-    bool alive; //
+    struct use *uses;
+    bool alive; // at the point
     struct definition *replaced_by; // who ended its life
     struct definition *next; // alive, of the same chunk
     struct line *lines; // set by reduce
@@ -88,6 +97,7 @@ struct chunk {
     enum { WHITE,
            GREY,
            BLACK } color; // of the search for loops
+    int height; // how deep chunks nest in it
     enum language language;
     struct chunk *file; // the first path that reaches it
     enum { NOT_YET,
@@ -107,14 +117,18 @@ struct book {
     size_t token_count;
     struct source **sources;
     size_t source_count;
-    struct definition **definitions;
-    size_t definition_count;
+    struct definition *definitions, **last_definition;
     struct chunk *buckets[BUCKETS];
     long chapter; // the point
     int marks; // 0 for a milestone
+    bool too_deep; // to walk through the chunks
     FILE *out;
 };
 
+#define each_definition(d, book)                \
+    struct definition *d = (book)->definitions; \
+    d;                                          \
+    d = d->later
 #define problem(book, at, ...) nw_problem(&(book)->nw, at, __VA_ARGS__)
 
 // ---------------------------------------------------------------- names
@@ -301,7 +315,8 @@ static const char *split_name(const char *name, enum role *role)
     return name;
 }
 
-static void begin_definition(struct book *book, size_t index)
+static struct definition *begin_definition(struct book *book,
+                                           size_t index)
 {
     struct token *token = &book->tokens[index];
     struct definition *d = nw_alloc(&book->nw, sizeof *d);
@@ -323,9 +338,9 @@ static void begin_definition(struct book *book, size_t index)
                   : name);
     if (d->role == APPEND)
         d->chunk->defined = true;
-    book->definitions = nw_grow(&book->nw, book->definitions,
-                                book->definition_count, sizeof d);
-    book->definitions[book->definition_count++] = d;
+    *book->last_definition = d;
+    book->last_definition = &d->later;
+    return d;
 }
 
 static void add_token(struct book *book, struct token token)
@@ -381,8 +396,7 @@ static bool read_code_token(struct reader *r, struct token *token)
     case DEFN:
         if (r->state != WANT_NAME)
             return malformed(r, "@defn out of place");
-        begin_definition(book, book->token_count - 1);
-        r->open = book->definitions[book->definition_count - 1];
+        r->open = begin_definition(book, book->token_count - 1);
         r->state = IN_CODE;
         return true;
     case END_CODE:
@@ -422,14 +436,23 @@ static bool read_line(struct reader *r, char *raw)
     return read_code_token(r, &token);
 }
 
-// A definition's lines begin behind the line of its name.
-static void find_bodies(struct book *book)
+// The body of a definition begins behind the line of its name.
+static void find_uses(struct book *book, struct definition *d)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
-        while (d->body < d->end &&
-               book->tokens[d->body].line == d->at.line)
-            d->body++;
+    struct use **last = &d->uses;
+    while (d->body < d->end &&
+           book->tokens[d->body].line == d->at.line)
+        d->body++;
+    for (size_t t = d->body; t < d->end; t++) {
+        struct token *token = &book->tokens[t];
+        if (token->kind != USE)
+            continue;
+        struct use *use = nw_alloc(&book->nw, sizeof *use);
+        use->chunk = token->used = chunk_named(book, token->text);
+        use->at = d->at;
+        use->at.line = token->line;
+        *last = use;
+        last = &use->next;
     }
 }
 
@@ -449,7 +472,8 @@ static bool read_pipeline(struct book *book, char *input, size_t length)
         return malformed(&r, "the end inside a chunk");
     if (book->source_count == 0)
         return malformed(&r, "nothing to read");
-    find_bodies(book);
+    for (each_definition(d, book))
+        find_uses(book, d);
     return book->nw.count == 0;
 }
 
@@ -528,14 +552,11 @@ static void find_layers(struct book *book)
 
 static bool has_text(const struct book *book, const struct definition *d)
 {
-    for (size_t i = d->body; i < d->end; i++) {
-        const struct token *token = &book->tokens[i];
-        if (token->kind == USE)
+    for (size_t t = d->body; t < d->end; t++)
+        if (book->tokens[t].kind == TEXT &&
+            !is_blank(book->tokens[t].text))
             return true;
-        if (token->kind == TEXT && !is_blank(token->text))
-            return true;
-    }
-    return false;
+    return d->uses != NULL;
 }
 
 // The tokens of a definition as one string, to compare.
@@ -554,10 +575,10 @@ static char *text_of(struct book *book, const struct definition *d)
     return text;
 }
 
-static bool is_same_text(struct book *book, const struct definition *new)
+static bool is_same_text(struct book *book, const struct definition *later)
 {
-    const char *rest = text_of(book, new);
-    const struct definition *old = new->chunk->first;
+    const char *rest = text_of(book, later);
+    const struct definition *old = later->chunk->first;
     for (; old; old = old->next) {
         const char *text = text_of(book, old);
         if (!starts(rest, text))
@@ -567,24 +588,24 @@ static bool is_same_text(struct book *book, const struct definition *new)
     return *rest == '\0';
 }
 
-static void supersede(struct book *book, struct definition *new)
+static void supersede(struct book *book, struct definition *later)
 {
-    struct chunk *chunk = new->chunk;
-    bool delete = new->role == DELETE;
+    struct chunk *chunk = later->chunk;
+    bool deletes = later->role == DELETE;
     if (chunk->first == NULL)
-        problem(book, new->at,
+        problem(book, later->at,
                 "nothing to %s: no <<%s>> stands before it; mend the "
                 "name%s",
-                delete ? "delete" : "replace", chunk->name,
-                delete ? "" : ", or drop the `replace:`");
-    else if (!delete &&is_same_text(book, new))
-        problem(book, new->at,
+                deletes ? "delete" : "replace", chunk->name,
+                deletes ? "" : ", or drop the `replace:`");
+    else if (!deletes && is_same_text(book, later))
+        problem(book, later->at,
                 "the replacement of <<%s>> is what it replaces: change "
                 "it, or remove it",
                 chunk->name);
     for (struct definition *old = chunk->first; old; old = old->next) {
         old->alive = false;
-        old->replaced_by = new;
+        old->replaced_by = later;
     }
     chunk->first = chunk->last = NULL;
 }
@@ -602,8 +623,7 @@ static void revive(struct definition *d)
 
 static void clear_layers(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         d->alive = false;
         d->replaced_by = d->next = NULL;
         d->chunk->first = d->chunk->last = NULL;
@@ -622,8 +642,7 @@ static bool at_point(const struct book *book, const struct definition *d)
 static void stack_layers(struct book *book, bool whole_book)
 {
     clear_layers(book);
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         bool layer = d->source->chapter < 0;
         if (whole_book ? layer : !at_point(book, d))
             continue;
@@ -647,12 +666,11 @@ static void check_checkpoint(struct book *book, struct definition *d)
                 "<<%s>> names no console line: write the line that must "
                 "appear under it",
                 name);
-    for (size_t i = d->body; i < d->end; i++)
-        if (book->tokens[i].kind == USE)
-            problem(book, d->at,
-                    "<<%s>> uses a chunk: write console lines only "
-                    "(@<< for <<)",
-                    name);
+    if (d->uses)
+        problem(book, d->at,
+                "<<%s>> uses a chunk: write console lines only (@<< for "
+                "<<)",
+                name);
     if (d->chunk->last)
         problem(book, d->at,
                 "<<%s>> exists already, at %s:%ld: choose another name",
@@ -709,56 +727,39 @@ static void check_definition(struct book *book, struct definition *d)
                 d->chunk->name);
 }
 
-static void check_use(struct book *book, struct definition *d,
-                      struct token *token)
+static void check_use(struct book *book, struct use *use)
 {
     enum role role;
-    struct nw_place at = d->at;
-    at.line = token->line;
-    split_name(token->text, &role);
-    struct chunk *chunk = chunk_named(book, token->text);
+    const char *name = use->chunk->name;
+    split_name(name, &role);
     if (role != APPEND)
-        problem(book, at,
+        problem(book, use->at,
                 "<<%s>> inside code: use a chunk by its plain name",
-                token->text);
-    else if (!chunk->defined)
-        problem(book, at,
+                name);
+    else if (!use->chunk->defined)
+        problem(book, use->at,
                 "<<%s>> is defined nowhere: define it, mend the name, "
                 "or write @<< if no chunk is meant",
-                token->text);
-    else if (chunk->is_path)
-        problem(book, at,
+                name);
+    else if (use->chunk->is_path)
+        problem(book, use->at,
                 "<<%s>> is a file: move its text to a chunk that both "
                 "can use",
-                token->text);
+                name);
 }
 
 static void check_definitions(struct book *book)
 {
     clear_layers(book);
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         check_definition(book, d);
-        for (size_t t = d->body; t < d->end; t++)
-            if (book->tokens[t].kind == USE && d->role != CHECKPOINT)
-                check_use(book, d, &book->tokens[t]);
+        for (struct use *use = d->uses; use; use = use->next)
+            if (d->role != CHECKPOINT)
+                check_use(book, use);
     }
 }
 
-// Visit the uses in the living definitions of a chunk.
-typedef void visitor(struct book *book, struct chunk *user,
-                     struct token *use, struct definition *in, int depth);
-
-static void each_use(struct book *book, struct chunk *chunk, visitor *visit,
-                     int depth)
-{
-    for (struct definition *d = chunk->first; d; d = d->next)
-        for (size_t t = d->body; t < d->end; t++)
-            if (book->tokens[t].kind == USE)
-                visit(book, chunk, &book->tokens[t], d, depth);
-}
-
-// A path through grey chunks, from `from` back to `to`, in words.
+// The way through grey chunks, from one back to another, in words.
 static char *name_loop(struct book *book, struct chunk *from,
                        struct chunk *to)
 {
@@ -766,81 +767,85 @@ static char *name_loop(struct book *book, struct chunk *from,
     for (int steps = 0; from != to && steps < DEEPEST; steps++) {
         struct chunk *next = to;
         for (struct definition *d = from->first; d; d = d->next)
-            for (size_t t = d->body; t < d->end; t++) {
-                if (book->tokens[t].kind != USE)
-                    continue;
-                struct chunk *used =
-                    chunk_named(book, book->tokens[t].text);
-                if (used->color == GREY && used != from)
-                    next = used;
-            }
+            for (struct use *use = d->uses; use; use = use->next)
+                if (use->chunk->color == GREY && use->chunk != from)
+                    next = use->chunk;
         from = next;
         loop = nw_format(&book->nw, "%s, <<%s>>", loop, from->name);
     }
     return loop;
 }
 
-static void find_loop(struct book *book, struct chunk *user,
-                      struct token *use, struct definition *in, int depth)
+static void too_deep(struct book *book, struct nw_place at)
 {
-    struct chunk *used = chunk_named(book, use->text);
-    struct nw_place at = in->at;
-    at.line = use->line;
-    if (used->color == GREY)
-        problem(book, at,
-                "a loop: <<%s>> uses %s: break it", user->name,
-                name_loop(book, used, user));
-    else if (depth > DEEPEST)
-        problem(book, at, "chunks nest more than %d deep: flatten them",
-                DEEPEST);
-    if (used->color != WHITE || depth > DEEPEST)
-        return;
-    used->color = GREY;
-    each_use(book, used, find_loop, depth + 1);
-    used->color = BLACK;
+    book->too_deep = true;
+    problem(book, at, "chunks nest more than %d deep: flatten them",
+            DEEPEST);
 }
 
-static void find_loops(struct book *book)
+static void find_loops(struct book *book, struct chunk *chunk, int depth);
+
+static void follow(struct book *book, struct chunk *chunk,
+                   struct use *use, int depth)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
-        if (!d->alive || d->chunk->color != WHITE)
-            continue;
-        d->chunk->color = GREY;
-        each_use(book, d->chunk, find_loop, 1);
-        d->chunk->color = BLACK;
-    }
+    struct chunk *used = use->chunk;
+    if (used->color == GREY)
+        problem(book, use->at, "a loop: <<%s>> uses %s: break it",
+                chunk->name, name_loop(book, used, chunk));
+    else if (used->color == WHITE && depth < DEEPEST)
+        find_loops(book, used, depth + 1);
+    if (chunk->height <= used->height)
+        chunk->height = used->height + 1;
+    if (chunk->height >= DEEPEST)
+        too_deep(book, use->at);
+}
+
+static void find_loops(struct book *book, struct chunk *chunk, int depth)
+{
+    chunk->color = GREY;
+    for (struct definition *d = chunk->first; d; d = d->next)
+        for (struct use *use = d->uses; use && !book->too_deep;
+             use = use->next)
+            follow(book, chunk, use, depth);
+    chunk->color = BLACK;
+}
+
+static void find_all_loops(struct book *book)
+{
+    for (each_definition(d, book))
+        if (d->alive && d->chunk->color == WHITE)
+            find_loops(book, d->chunk, 1);
+}
+
+static void differ(struct book *book, struct chunk *chunk,
+                   struct chunk *file)
+{
+    if (chunk->first)
+        problem(book, chunk->first->at,
+                "<<%s>> goes into %s and %s, whose comments differ: "
+                "give each a chunk of its own",
+                chunk->name, chunk->file->name, file->name);
 }
 
 // Spread the language of a file over the chunks that it reaches.
-static void spread(struct book *book, struct chunk *user,
-                   struct token *use, struct definition *in, int depth)
+static void spread(struct book *book, struct chunk *chunk,
+                   struct chunk *file)
 {
-    struct chunk *used = chunk_named(book, use->text);
-    (void)in;
-    if (used->language == UNKNOWN) {
-        used->language = user->language;
-        used->file = user->file;
-        each_use(book, used, spread, depth + 1);
-    } else if (used->language != user->language && used->first) {
-        problem(book, used->first->at,
-                "<<%s>> goes into %s and %s, whose comments differ: "
-                "give each a chunk of its own",
-                used->name, used->file->name, user->file->name);
-    }
+    chunk->file = file;
+    chunk->language = language_of(file->name);
+    for (struct definition *d = chunk->first; d; d = d->next)
+        for (struct use *use = d->uses; use; use = use->next)
+            if (use->chunk->file == NULL)
+                spread(book, use->chunk, file);
+            else if (use->chunk->language != chunk->language)
+                differ(book, use->chunk, file);
 }
 
 static void spread_languages(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
-        struct chunk *chunk = d->chunk;
-        if (!d->alive || !chunk->is_path || chunk->file)
-            continue;
-        chunk->language = language_of(chunk->name);
-        chunk->file = chunk;
-        each_use(book, chunk, spread, 1);
-    }
+    for (each_definition(d, book))
+        if (d->alive && d->chunk->is_path && d->chunk->file == NULL)
+            spread(book, d->chunk, d->chunk);
 }
 
 // Some definition that uses a chunk: a living one if there is one, else
@@ -848,18 +853,14 @@ static void spread_languages(struct book *book)
 static struct definition *user_of(struct book *book, struct chunk *chunk)
 {
     struct definition *best = NULL;
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
-        for (size_t t = d->body; t < d->end; t++) {
-            if (book->tokens[t].kind != USE ||
-                strcmp(book->tokens[t].text, chunk->name))
+    for (each_definition(d, book))
+        for (struct use *use = d->uses; use; use = use->next)
+            if (use->chunk != chunk)
                 continue;
-            if (d->alive)
+            else if (d->alive)
                 return d;
-            if (best == NULL || (d->replaced_by && !best->replaced_by))
+            else if (!best || (d->replaced_by && !best->replaced_by))
                 best = d;
-        }
-    }
     return best;
 }
 
@@ -890,8 +891,7 @@ static void report_unused(struct book *book, struct definition *d)
 // nt expands no tabs, and the formatter wants none.
 static void check_tabs(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         struct nw_place at = d->at;
         if (!d->alive || d->chunk->language != SLASHES)
             continue;
@@ -905,10 +905,9 @@ static void check_tabs(struct book *book)
 
 static void check_unused(struct book *book)
 {
-    if (book->marks && book->request->layer_count == 0)
+    if (book->marks)
         return; // a checkpoint is half a chapter
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         if (d->chunk->first == d && d->chunk->defined && !d->chunk->file)
             report_unused(book, d);
     }
@@ -919,7 +918,9 @@ static void check(struct book *book)
     check_definitions(book);
     stack_layers(book, true);
     stack_layers(book, false);
-    find_loops(book);
+    find_all_loops(book);
+    if (book->too_deep)
+        return;
     spread_languages(book);
     check_tabs(book);
     check_unused(book);
@@ -993,7 +994,7 @@ static void reduce_line(struct book *book, struct line *line)
         struct token *token = &book->tokens[t];
         if (token->kind != USE)
             continue;
-        if (is_empty(book, chunk_named(book, token->text))) {
+        if (is_empty(book, token->used)) {
             drop_use(book, line, t);
             dropped = true;
         } else {
@@ -1067,9 +1068,9 @@ static bool is_empty(struct book *book, struct chunk *chunk)
 
 static void reduce_all(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++)
-        if (book->definitions[i]->alive)
-            is_empty(book, book->definitions[i]->chunk);
+    for (each_definition(d, book))
+        if (d->alive)
+            is_empty(book, d->chunk);
 }
 
 // ------------------------------------------------------------- decorate
@@ -1087,28 +1088,44 @@ static bool uses_chunks(const struct book *book, const struct line *line)
     return false;
 }
 
-// #line cannot stand in the middle of a line.
-static void find_inlined(struct book *book, const struct line *line)
+// A chunk that is used inside a line begins there, and so does what it
+// begins with itself: neither #line nor a comment can go before it.
+static void inline_chunk(struct book *book, struct chunk *chunk);
+
+static void find_inlined(struct book *book, const struct line *line,
+                         bool inside)
 {
-    bool inside = false;
     for (size_t t = line->first; t < line->end; t++) {
         struct token *token = &book->tokens[t];
-        if (is_kept_use(token))
-            chunk_named(book, token->text)->inlined |= inside;
-        if (is_kept_use(token) ||
-            (token->kind == TEXT && !is_blank(token->text)))
+        if (is_kept_use(token)) {
+            if (inside)
+                inline_chunk(book, token->used);
             inside = true;
+        } else if (token->kind == TEXT && !is_blank(token->text)) {
+            inside = true;
+        }
     }
+}
+
+static void inline_chunk(struct book *book, struct chunk *chunk)
+{
+    if (chunk->inlined)
+        return;
+    chunk->inlined = true;
+    for (struct definition *d = chunk->first; d; d = d->next)
+        for (size_t i = 0; i < d->line_count; i++)
+            if (!d->lines[i].gone) {
+                find_inlined(book, &d->lines[i], true);
+                return;
+            }
 }
 
 static void find_all_inlined(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
-        for (size_t l = 0; l < d->line_count; l++)
-            if (!d->lines[l].gone)
-                find_inlined(book, &d->lines[l]);
-    }
+    for (each_definition(d, book))
+        for (size_t i = 0; i < d->line_count; i++)
+            if (!d->lines[i].gone)
+                find_inlined(book, &d->lines[i], false);
 }
 
 // The use that stands alone on its line, or NULL.
@@ -1192,18 +1209,18 @@ static void decorate(struct book *book, struct definition *d)
 {
     struct chunk *chunk = d->chunk;
     bool lines = book->request->lines && chunk->language == SLASHES;
-    bool lost = chunk->begun || !chunk->inlined; // is #line needed?
+    bool lost = chunk->begun || !chunk->inlined; // say where we are
     char *before = chunk->is_path && chunk->begun ? "@text \n@nl\n" : "";
     for (size_t i = 0; i < d->line_count; i++) {
         struct line *line = &d->lines[i];
         if (line->gone) {
-            lost = true;
+            lost |= chunk->begun;
             continue;
         }
         if (lines && lost)
             before = nw_format(&book->nw, "%s%s", before,
                                line_for(book, d, line));
-        if (!book->request->lines)
+        if (!book->request->lines && (chunk->begun || !chunk->inlined))
             before = nw_format(&book->nw, "%s%s", before,
                                comment_for(book, d, line));
         book->tokens[line->first].before = before;
@@ -1235,8 +1252,7 @@ static void name_definition(struct book *book, struct definition *d)
 static void decorate_all(struct book *book)
 {
     find_all_inlined(book);
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         name_definition(book, d);
         if (d->alive)
             decorate(book, d);
@@ -1259,8 +1275,7 @@ static void print_tree(struct book *book)
 
 static void print_roots(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++) {
-        struct definition *d = book->definitions[i];
+    for (each_definition(d, book)) {
         struct chunk *chunk = d->chunk;
         if (chunk->is_path && chunk->first == d && chunk->content == FULL)
             fprintf(book->out, "%s\n", chunk->name);
@@ -1285,9 +1300,9 @@ static void print_console_lines(struct book *book, struct definition *d)
 
 static void print_checkpoints(struct book *book)
 {
-    for (size_t i = 0; i < book->definition_count; i++)
-        if (book->definitions[i]->role == CHECKPOINT)
-            print_console_lines(book, book->definitions[i]);
+    for (each_definition(d, book))
+        if (d->role == CHECKPOINT)
+            print_console_lines(book, d);
 }
 
 // ----------------------------------------------------------------- main
@@ -1317,6 +1332,7 @@ bool nwlayer(char *input, size_t length,
     if (book == NULL)
         return false;
     book->request = request;
+    book->last_definition = &book->definitions;
     book->out = out;
     if (read_pipeline(book, input, length)) {
         find_point(book);

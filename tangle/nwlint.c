@@ -51,23 +51,17 @@ static const char *find_pair(const char *text, const char *pair)
     return NULL;
 }
 
-// Behind the `]]` that ends the quote: the last one of a row of them.
-static const char *end_of_quote(const char *text)
+// @@ at the start of a line is a plain @, which protects no bracket.
+static const char *skip_literal_at(const char *line)
 {
-    const char *end = strstr(text, "]]");
-    if (end == NULL)
-        return NULL;
-    end += 2;
-    while (*end == ']')
-        end++;
-    return end;
+    return starts(line, "@@") ? line + 2 : line;
 }
 
 // Does a definition begin on this line? Then its name, else NULL.
 static char *defined_name(struct lint *lint, const char *line)
 {
-    const char *end = strstr(line, ">>=");
-    if (!starts(line, "<<") || end == NULL || *skip_blanks(end + 3))
+    const char *end = starts(line, "<<") ? find_pair(line + 2, ">>") : NULL;
+    if (end == NULL || end[2] != '=' || *skip_blanks(end + 3))
         return NULL;
     return nw_copy(&lint->nw, line + 2, (size_t)(end - line - 2));
 }
@@ -245,7 +239,7 @@ static void check_use(struct lint *lint, const char *line,
 
 static void check_uses(struct lint *lint, const char *line)
 {
-    const char *use = line, *end;
+    const char *use = skip_literal_at(line), *end;
     while ((use = find_pair(use, "<<")) != NULL) {
         if ((end = find_pair(use + 2, ">>")) == NULL)
             return;
@@ -309,6 +303,7 @@ static void check_prose_line(struct lint *lint, const char *line)
     check_directive(lint, line);
     if (check_failed_definition(lint, line))
         return;
+    line = skip_literal_at(line);
     for (;;) {
         const char *open = find_pair(line, "[[");
         const char *shift = find_pair(line, "<<");
@@ -318,13 +313,14 @@ static void check_prose_line(struct lint *lint, const char *line)
         }
         if (open == NULL)
             return;
-        line = end_of_quote(open + 2);
+        line = strstr(open, "]]");
         if (line == NULL) {
             problem(lint, "[[ without ]] on its line: close it, or "
                           "write @[[");
             return;
         }
-        check_quote(lint, open + 2, (size_t)(line - open - 4));
+        check_quote(lint, open, (size_t)(line - open));
+        line += 2;
     }
 }
 

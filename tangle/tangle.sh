@@ -15,6 +15,7 @@
 tools=${TOOLS:-build/tools}
 noweb=${NOWEB:-/usr/lib/noweb}
 stage=
+made= # did we make DIR?
 newline='
 '
 
@@ -34,6 +35,7 @@ usage() {
 
 drop_stage() {
     [ -z "$stage" ] || rm -rf "$stage"
+    [ -z "$made" ] || find "$dir" -depth -type d -empty -delete
 }
 
 interrupted() {
@@ -128,7 +130,7 @@ extract() {
     shift
     [ -s "$list" ] || return 0
     (cd "$stage/tree" && "$noweb/mnt" "$@" $(cat "$list")) \
-        <"$stage/pipeline" || die "mnt failed: see above"
+        <"$stage/pipeline" || no_space
     wrote=$(cd "$stage/tree" && cat $(cat "$list") | cksum)
     should=$("$noweb/nt" "$@" $(sed 's/^/-R/' "$list") \
         <"$stage/pipeline" | cksum)
@@ -148,10 +150,13 @@ fill_stage() {
     layer $lines >"$stage/pipeline" || exit 1
     layer -r >"$stage/roots" || exit 1
     stage=$(cd "$stage" && pwd) || exit 1
-    sed -n 's|/[^/]*$||p' "$stage/roots" | sort -u >"$stage/folders"
+    sed -n 's|/[^/]*$||p' "$stage/roots" | sort -u >"$stage/folders" ||
+        no_space
     (cd "$stage/tree" && xargs mkdir -p . <"$stage/folders") || no_space
     grep -E "$is_makefile" "$stage/roots" >"$stage/roots.make"
+    [ $? -le 1 ] || no_space
     grep -vE "$is_makefile" "$stage/roots" >"$stage/roots.other"
+    [ $? -le 1 ] || no_space
     extract "$stage/roots.make" -t8
     extract "$stage/roots.other"
     make_executable
@@ -165,8 +170,7 @@ sum_files() (
     cd "$1" || exit 1
     while read -r path; do
         [ ! -f "$path" ] || printf '%s\n' "$path"
-    done <"$2" >"$stage/exist"
-    [ ! -s "$stage/exist" ] || xargs sha256sum <"$stage/exist"
+    done <"$2" | xargs -r sha256sum
 )
 
 # Compares new, old and present files: prints `write PATH`, `remove
@@ -195,7 +199,7 @@ plan() {
 compare() {
     : >"$stage/old"
     [ ! -f "$dir/.tangled" ] || cp "$dir/.tangled" "$stage/old" || no_space
-    cut -c67- "$stage/new" "$stage/old" | sort -u >"$stage/all"
+    cut -c67- "$stage/new" "$stage/old" | sort -u >"$stage/all" || no_space
     sum_files "$dir" "$stage/all" >"$stage/now" || no_space
     plan >"$stage/plan" || no_space
 }
@@ -240,6 +244,7 @@ refuse_folders() {
 # --------------------------------------------------------------- install
 
 lock() {
+    [ -d "$dir" ] || made=yes
     mkdir -p "$dir" || die "cannot make $dir: choose another DIR"
     exec 9<"$dir" || die "cannot open $dir: choose another DIR"
     flock -w 60 9 ||

@@ -213,6 +213,19 @@ filter 'a replacement by a part is a change' '' 1 <<'END'
 @
 END
 
+filter 'a replacement by more is a change' '' 1 <<'END'
+--- 0-a.nw
+<<a.c>>=
+<<x>>
+<<x>>=
+1
+--- 1-b.nw
+<<replace: x>>=
+1
+2
+@
+END
+
 filter 'a deletion with a body' \
     '0-a.nw:5: <<delete: x>> has a body: remove it, or write `replace:`' \
     0 <<'END'
@@ -358,6 +371,13 @@ awk 'BEGIN { print "<<a.c>>=\n<<c1>>"
 "$NOWEB/markup" -t 0-a.nw >pipeline
 "$TOOLS/nwlayer" 0 <pipeline 2>&1 | grep -q 'nest more than 200 deep'
 ok $? 'chunks nested too deep'
+awk 'BEGIN { print "<<c301>>=\nx"
+    for (i = 300; i > 0; i--)
+        printf "<<c%d>>=\n<<c%d>>\n", i, i + 1
+    print "<<a.c>>=\n<<c1>>" }' >0-a.nw
+"$NOWEB/markup" -t 0-a.nw >pipeline
+"$TOOLS/nwlayer" 0 <pipeline 2>&1 | grep -q 'nest more than 200 deep'
+ok $? 'chunks nested too deep, the last first'
 
 # Pipelines that markup would not write.
 feed() {
@@ -385,6 +405,40 @@ feed '@file 0-a.nw\n@nl\n@fatal markup why\n' '@fatal' \
     '0-a.nw:2: markup gave up ( markup why): run nwlint, which shows the place'
 "$TOOLS/nwlayer" </dev/null 2>/dev/null
 is $? 1 'no point: usage'
+
+# A chunk that begins inside a line.
+unpack >/dev/null <<'END'
+--- 0-a.nw
+<<a.c>>=
+int a = sum(<<arguments>>);
+<<nothing>>
+int b;
+@
+<<arguments>>=
+<<nothing>>
+<<first>>
+@
+<<arguments>>=
+, 2
+@
+<<first>>=
+1
+@
+<<nothing>>=
+@
+END
+inline() {
+    "$NOWEB/markup" -t 0-a.nw | "$TOOLS/nwlayer" "$@" | "$NOWEB/nt" -Ra.c
+}
+is "$(inline 0)" 'int a = sum(1
+            , 2);
+int b;' 'no comment inside a line'
+is "$(inline -L 0)" '#line 2 "0-a.nw"
+int a = sum(1
+            #line 11 "0-a.nw"
+            , 2);
+#line 4 "0-a.nw"
+int b;' 'no #line inside a line'
 
 # What -r and -k print.
 unpack >/dev/null <<'END'

@@ -117,8 +117,10 @@ a << b
 END
 
 lint 'a shift in quoted code' \
-    'c.nw:1: noweb would take this << for a chunk: write @<< where no chunk is meant' <<'END'
+    'c.nw:1: noweb would take this << for a chunk: write @<< where no chunk is meant
+c.nw:2: noweb would take this << for a chunk: write @<< where no chunk is meant' <<'END'
 See [[x << 1 | y >> 2]], but [[x << 1]] is fine.
+Nor [[x << 1>>]], but [[<<a>>]] and [[a[i]]] are.
 END
 
 lint 'a use inside a string' \
@@ -216,6 +218,15 @@ c.nw:3: << without >>: close the name, or write @<<' <<'END'
 <<b>>=
 <<c=
 @
+END
+
+lint 'a name with >> inside' \
+    'c.nw:1: text after >>=: noweb would see no definition; begin the code on the next line
+c.nw:2: text after >>=: noweb would see no definition; begin the code on the next line
+c.nw:3: << in prose: write @<<, even in backticks' <<'END'
+<<a>> b>>=
+<<a@>>=
+@@<<
 END
 
 lint 'blanks in names' \

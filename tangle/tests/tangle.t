@@ -123,15 +123,26 @@ echo >out/src
 [ $? -eq 1 ] && [ ! -f out/Makefile ] && grep -q 'in the way' log
 ok $? 'a file where a folder must be'
 
-# An interrupted install: the list knows old and new text.
+# Killed in the middle of the moves: the list knows old and new text.
 book
 "$run" 0 out
-"$run" 1 out2
-cat out2/.tangled >>out/.tangled
-cp out2/src/main.c out/src
+mkdir fake
+cat >fake/mv <<END
+#!/bin/sh
+case \$* in
+*src/warp.c) kill -9 \$PPID; kill -9 \$(cat pid) ;;
+*) exec $(command -v mv) "\$@" ;;
+esac
+END
+chmod +x fake/mv
+PATH=$PWD/fake:$PATH sh -c 'echo $$ >pid; exec "$0" 1 out' "$run" \
+    >log 2>&1
+rm -rf fake pid
+[ "$(grep -c RED out/src/main.c)" = 1 ] && ! grep -q color out/src/warp.c
+ok $? 'killed half-way: one file new, one old'
 "$run" 2 out && "$run" 2 out2 && diff -r out out2
-ok $? 'a half-done install is no edit'
-rm -rf out2
+ok $? 'killed half-way: the next run mends it'
+rm -rf out2 .tangle.*
 
 # Errors leave nothing behind.
 fails() {
@@ -229,17 +240,32 @@ is "$(cat log)" 'tangle.sh: interrupted: out is as it was' \
 state out | cmp - trees && [ -z "$(nothing_left)" ]
 ok $? 'SIGTERM: nothing changed, nothing left'
 
-# A full disk.
-mkdir out-tiny
-if mount -t tmpfs -o size=24k tmpfs out-tiny 2>/dev/null; then
-    "$run" 2 out-tiny/tree 2>log
-    is $? 1 'no space: status 1'
-    grep -q -e 'is the disk full' -e 'No space' log
-    ok $? "no space: message"
-    is "$(ls -A out-tiny)" '' 'no space: nothing left'
-    umount out-tiny
+# A full disk, at every stage of the work: all or nothing.
+rm -rf out trees
+"$run" 2 out
+mkdir tiny
+if mount -t tmpfs -o size=4k tmpfs tiny 2>/dev/null; then
+    umount tiny
+    failed=0 good=0 bad=
+    for pages in 1 2 3 5 7 9 11 13 15 17 19 21 23 25 27 29 31 33 35 40; do
+        mount -t tmpfs -o size=$((4 * pages))k tmpfs tiny
+        if "$run" 2 tiny/tree 2>log; then
+            diff -r out tiny/tree >diff || bad="$bad differ:$pages"
+            good=$((good + 1))
+        else
+            grep -q -e 'No space' -e 'disk full' log || bad="$bad silent:$pages"
+            [ -z "$(find tiny -type f)" ] || bad="$bad partial:$pages"
+            [ ! -d tiny/tree ] || bad="$bad folder:$pages"
+            failed=$((failed + 1))
+        fi
+        umount tiny
+    done
+    is "$bad" '' "no space: all or nothing ($failed failed, $good did not)"
+    [ $failed -gt 3 ] && [ $good -gt 0 ]
+    ok $? 'no space: the sizes were well chosen'
 else
-    skip 'no space' 'cannot mount a small file system'
+    skip 'no space: all or nothing' 'cannot mount a small file system'
+    skip 'no space: sizes' 'cannot mount a small file system'
 fi
 
 finish
