@@ -137,6 +137,7 @@ bench() {
         'NF == 2 && $2 ~ /^[0-9][0-9.]*$/ && $1 !~ /:$/ { print n "/" $1, $2 }'
 }
 compare_bench() {
+    [ -e "$measures" ] || { echo "$measures is not there: make captures"; return 1; }
     header 'make bench' >"$scratch/new"
     bench "$1" >>"$scratch/new" || return
     { sed '/^$/q' "$measures"; grep "^$1/" "$measures"; } >"$scratch/old"
@@ -166,8 +167,8 @@ check)
     while IFS='|' read -r _ name run at from vary <&3; do
         ok "$name${vary:+: $vary}" compare
         there=$(recorded "$kept/$name.txt" 2>/dev/null)
-        [ "$vary" ] || [ "$there" = "$here" ] ||
-            echo "# compared as a pattern: recorded with $there, here is $here"
+        [ "$vary" ] || [ "${there:-$here}" = "$here" ] ||
+            echo "# compared as a pattern: recorded with $there, here is $here" >&2
     done 3<"$scratch/mine"
     ok "the measures of milestone $n" compare_bench "$n"
     finish ;;

@@ -75,13 +75,13 @@ code() {
 same() {
     mkdir "$scratch/bin"
     gcc=$(command -v riscv64-unknown-elf-gcc)
-    printf '#!/bin/sh\nexec %s "$@" -Wno-builtin-macro-redefined %s\n' \
-        "$gcc" "-D__LINE__=1 '-D__FILE__=\"f\"'" \
+    printf '#!/bin/sh\nexec %s "$@" -w -D__LINE__=1 %s\n' \
+        "$gcc" "'-D__FILE__=\"f\"'" \
         >"$scratch/bin/riscv64-unknown-elf-gcc"
     chmod +x "$scratch/bin/riscv64-unknown-elf-gcc"
-    for tree in "build/chapter-$n" "build/lines/chapter-$n"; do
-        copy=$scratch/$(basename "$(dirname "$tree")")
-        cp -R "$tree" "$copy"
+    for text in "build/chapter-$n" "build/lines/chapter-$n"; do
+        copy=$scratch/$(basename "$(dirname "$text")")
+        cp -R "$text" "$copy"
         rm -rf "$copy/build"
         PATH=$scratch/bin:$PATH bounded 120 make -C "$copy" all || return
         (cd "$copy" && find build -name '*.o' | sort >"$copy.objects"
