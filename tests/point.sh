@@ -16,7 +16,14 @@ inside() {
         bounded "$seconds" make -C "$dir" "$@"
 }
 
+# What runs tests in the tree of the milestone does so alone.
+alone() {
+    exec 8>"build/check/$n.lock"
+    flock 8
+}
+
 milestone() {
+    alone
     ok "chapter $n tangles" tangle "$n"
     ok "the tests of milestone $n" inside 500 "$tree" test
     grep '^Files=' "$scratch/said" | sed 's/^/# /'
@@ -50,6 +57,7 @@ solution() {
     ok "so do the tests of the milestone" inside 500 "$at" test
 }
 unsolved() {
+    alone
     bounded 120 flock "$tree" make -C "$tree" all || return
     ! bounded 120 make -C "$tree" "exercise-$point" || return
     [ -e "$tree/tests/exercises/$point.t" ]
@@ -96,8 +104,8 @@ same() {
 # Who includes whom, and who resolves whose undefined symbols: tsort names
 # the files of a loop.
 layered() {
-    objects=$(find "$tree/build/kernel" -name '*.o')
-    [ "$objects" ] || { echo "no objects in $tree/build"; return 1; }
+    objects=$(find "$scratch/lines/build/kernel" -name '*.o')
+    [ "$objects" ] || { echo "the trees were not built"; return 1; }
     for object in $objects; do
         riscv64-unknown-elf-nm "$object" | sed "s|^|$(basename "$object" .o) |"
     done | awk '
@@ -139,6 +147,7 @@ applied() {
 clean_git() { [ -z "$(git -C "$scratch/ws" status --porcelain)" ]; }
 
 captures() {
+    alone
     exec book/capture.sh check "$n"
 }
 
