@@ -16,7 +16,14 @@ inside() {
         bounded "$seconds" make -C "$dir" "$@"
 }
 
+# What runs tests in the tree of the milestone does so alone.
+alone() {
+    exec 8>"build/check/$n.lock"
+    flock 8
+}
+
 milestone() {
+    alone
     ok "chapter $n tangles" tangle "$n"
     ok "the tests of milestone $n" inside 500 "$tree" test
     grep '^Files=' "$scratch/said" | sed 's/^/# /'
@@ -50,6 +57,7 @@ solution() {
     ok "so do the tests of the milestone" inside 500 "$at" test
 }
 unsolved() {
+    alone
     bounded 120 flock "$tree" make -C "$tree" all || return
     ! bounded 120 make -C "$tree" "exercise-$point" || return
     [ -e "$tree/tests/exercises/$point.t" ]
@@ -75,13 +83,13 @@ code() {
 same() {
     mkdir "$scratch/bin"
     gcc=$(command -v riscv64-unknown-elf-gcc)
-    printf '#!/bin/sh\nexec %s "$@" -Wno-builtin-macro-redefined %s\n' \
-        "$gcc" "-D__LINE__=1 '-D__FILE__=\"f\"'" \
+    printf '#!/bin/sh\nexec %s "$@" -w -D__LINE__=1 %s\n' \
+        "$gcc" "'-D__FILE__=\"f\"'" \
         >"$scratch/bin/riscv64-unknown-elf-gcc"
     chmod +x "$scratch/bin/riscv64-unknown-elf-gcc"
-    for tree in "build/chapter-$n" "build/lines/chapter-$n"; do
-        copy=$scratch/$(basename "$(dirname "$tree")")
-        cp -R "$tree" "$copy"
+    for text in "build/chapter-$n" "build/lines/chapter-$n"; do
+        copy=$scratch/$(basename "$(dirname "$text")")
+        cp -R "$text" "$copy"
         rm -rf "$copy/build"
         PATH=$scratch/bin:$PATH bounded 120 make -C "$copy" all || return
         (cd "$copy" && find build -name '*.o' | sort >"$copy.objects"
@@ -96,8 +104,8 @@ same() {
 # Who includes whom, and who resolves whose undefined symbols: tsort names
 # the files of a loop.
 layered() {
-    objects=$(find "$tree/build/kernel" -name '*.o')
-    [ "$objects" ] || { echo "no objects in $tree/build"; return 1; }
+    objects=$(find "$scratch/lines/build/kernel" -name '*.o')
+    [ "$objects" ] || { echo "the trees were not built"; return 1; }
     for object in $objects; do
         riscv64-unknown-elf-nm "$object" | sed "s|^|$(basename "$object" .o) |"
     done | awk '
@@ -139,6 +147,7 @@ applied() {
 clean_git() { [ -z "$(git -C "$scratch/ws" status --porcelain)" ]; }
 
 captures() {
+    alone
     exec book/capture.sh check "$n"
 }
 

@@ -19,7 +19,8 @@ ok() {
     else
         failed=$((failed + 1))
         echo "not ok $count - $what"
-        tail -n 60 "$scratch/said" | tr -d '\r' | sed 's/^/# /'
+        { echo "$what:"; tail -n 60 "$scratch/said"; } |
+            tr -d '\r' | sed 's/^/# /' >&2 # prove shows only this
     fi
 }
 skip() {
