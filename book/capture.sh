@@ -60,6 +60,8 @@ pattern() {
         sed '/^OpenSBI/,/^weft/{/^weft/!d}'
 }
 
+# What make, QEMU and gdb add of their own, which depends on what ran before.
+noise='^(make(\[[0-9]+\])?|qemu[-a-z0-9]*): |^warning: Source file is more recent'
 # take RUN AT FROM: the transcript, into $scratch/new.
 take() {
     run=$1 at=$2 from=${3:-weft}
@@ -73,7 +75,7 @@ take() {
         bounded 120 sh -c "$run" >"$scratch/log" 2>&1
         [ $? -lt 124 ]
     fi || { tail -n 30 "$scratch/log"; echo "$run: did not end as it should"; return 1; }
-    tr -d '\r' <"$scratch/log" | sed -E '/^(make(\[[0-9]+\])?|qemu[-a-z0-9]*): /d' |
+    tr -d '\r' <"$scratch/log" | sed -E "/$noise/d" |
         awk -v from="$from" -v lines="$scratch/lines" '
             BEGIN { while ((getline line < lines) > 0) want[++n] = line }
             index($0, from) == 1 { on = 1 }
