@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 # Works in a tree; builds there, one make at a time.
 in = $(MAKE) -C build/lines/$1
-built = @flock build/lines/$1 $(in) all
+built = @flock build/lines/$1 $(in) -s all
 
 ## make chapter-N              boot milestone N in this terminal
 ##                             HARTS=4 MEM=256M MACHINE=sifive_u ICOUNT=1 ARGS='for the kernel'
