@@ -4,7 +4,7 @@
 cd "$(dirname "$0")" || exit
 write=
 [ "$1" = -w ] && write=1 && shift
-[ $# -gt 0 ] || set -- *.svg
+[ $# -gt 0 ] || set -- [0-9]*-*.svg
 facts=0 failed=0
 
 # styled FIGURE: print it with style.css between its style tags
