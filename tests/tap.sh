@@ -44,4 +44,4 @@ finish() {
     [ $failed = 0 ]
 }
 # A command that must end by itself, within so many seconds, with a bounded log.
-bounded() { (ulimit -f 8192 && exec timeout -k 5 "$@" </dev/null); }
+bounded() { (ulimit -f 524288 && exec timeout -k 5 "$@" </dev/null); }
