@@ -873,7 +873,8 @@ static void check(struct book *book)
         struct chunk *chunk = d->chunk;
         if (d->alive && chunk->language && chunk->language->kind == SLASHES)
             check_tabs(book, d);
-        if (d == chunk->first && !chunk->file && book->marks == 0)
+        if (d == chunk->first && chunk->origin && !chunk->file &&
+            book->marks == 0)
             report_unused(book, d); // a checkpoint is half a chapter
     }
 }
