@@ -17,18 +17,25 @@
 
 #include "nwlayer.h"
 
+#include <err.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-// How a file marks a comment; no comments without `open`.
-struct language {
+// How a file marks a comment. Only SLASHES can also say #line.
+enum language { PLAIN,
+                SLASHES,
+                HASH,
+                STARS };
+
+static const struct {
     const char *suffixes, *open, *close;
-    enum { SLASHES,
-           HASH,
-           STARS,
-           PLAIN } kind;
+} languages[] = {
+    [PLAIN] = {"", "", ""},
+    [SLASHES] = {" .c .h .S ", "// ", ""},
+    [HASH] = {" Makefile .mk .sh .t .awk .gdb .py .conf ", "# ", ""},
+    [STARS] = {" .ld .dts .pml ", "/* ", " */"},
 };
 
 struct source {
@@ -79,22 +86,21 @@ struct chunk {
     const char *name;
     bool is_path;
     struct definition *origin; // its first, anywhere
-    struct definition *first, *last; // alive
+    struct definition *first, **last; // alive
     // Set by the walk from users to used:
-    int height; // how deep chunks nest in it; see below
+    enum { UNSEEN,
+           ON_TRAIL,
+           LEFT } walked;
     struct chunk *file; // the first path that reaches it
-    const struct language *language; // of that file, or NULL
+    enum language language; // of that file
     bool full; // it has more than blank lines
     // Set by the printing of its users:
     bool inlined; // used in the middle of a line
     bool indented; // used behind blanks, or within such a use
 };
 
-enum { BUCKETS = 1024,
-       DEEPEST = 200,
-       // Heights of chunks that the walk has not left.
-       UNSEEN = 0,
-       ON_TRAIL = -1 };
+enum { BUCKETS = 1024 };
+enum { DEEPEST = 200 };
 
 struct book {
     struct nw nw;
@@ -109,6 +115,16 @@ struct book {
     struct chunk **order; // a chunk stands behind all that it uses
     size_t order_count;
     FILE *out;
+
+    // Where the reader stands.
+    long row; // line of the pipeline
+    struct nw_place at; // in the source
+    enum { IN_PROSE,
+           WANT_NAME,
+           IN_CODE } state;
+    struct source *source;
+    struct definition *open;
+    struct line line; // what has been read of it
 };
 
 // For use inside the brackets of a `for`.
@@ -153,20 +169,13 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static const struct language *language_of(struct book *book,
-                                          const char *path)
+static enum language language_of(struct book *book, const char *path)
 {
-    static const struct language languages[] = {
-        {" .c .h .S ", "// ", "", SLASHES},
-        {" Makefile .mk .sh .t .awk .gdb .py .conf ", "# ", "", HASH},
-        {" .ld .dts .pml ", "/* ", " */", STARS},
-        {"", NULL, NULL, PLAIN},
-    };
-    const struct language *language = languages;
+    enum language language = STARS;
     const char *name = base_name(path), *dot = strrchr(name, '.');
     char *suffix = nw_format(&book->nw, " %s ", dot ? dot : name);
-    while (language->open && !strstr(language->suffixes, suffix))
-        language++;
+    while (language && !strstr(languages[language].suffixes, suffix))
+        language--;
     return language;
 }
 
@@ -187,19 +196,6 @@ static struct chunk *chunk_named(struct book *book, const char *name)
 }
 
 // ----------------------------------------------------------------- read
-
-// Where the reader stands in the pipeline.
-struct reader {
-    struct book *book;
-    long row; // line of the pipeline
-    struct nw_place at; // in the source
-    enum { IN_PROSE,
-           WANT_NAME,
-           IN_CODE } state;
-    struct source *source;
-    struct definition *open;
-    struct line line; // what has been read of it
-};
 
 static bool is_layer(const struct book *book, const char *file)
 {
@@ -243,19 +239,18 @@ static void check_order(struct book *book, const struct source *source,
                 source->chapter, before->chapter);
 }
 
-static void begin_source(struct reader *r, char *file)
+static void begin_source(struct book *book, char *file)
 {
-    struct book *book = r->book;
     struct source *source = nw_alloc(&book->nw, sizeof *source);
-    r->at = (struct nw_place){file, (int)book->source_count, 1};
-    source->at = r->at;
+    book->at = (struct nw_place){file, (int)book->source_count, 1};
+    source->at = book->at;
     source->chapter = -1;
     if (!is_layer(book, file)) {
         source->chapter = chapter_number(file);
-        check_order(book, source, r->source);
+        check_order(book, source, book->source);
     }
     append(book, book->sources, book->source_count, source);
-    r->source = source;
+    book->source = source;
 }
 
 // Splits `replace: NAME` and its like into role and name.
@@ -275,79 +270,66 @@ static char *split_name(char *name, enum role *role)
     return name;
 }
 
-static void begin_definition(struct reader *r, char *name)
+static void begin_definition(struct book *book, char *name)
 {
-    struct book *book = r->book;
     struct definition *d = nw_alloc(&book->nw, sizeof *d);
     name = split_name(name, &d->role);
     if (name[0] == '\0')
-        problem(book, r->at,
+        problem(book, book->at,
                 "a chunk without a name: write one between << and >>=");
     if (d->role == CHECKPOINT) {
         name = nw_format(&book->nw, "checkpoint: %s", name);
-        r->source->marks++;
+        book->source->marks++;
     }
     d->chunk = chunk_named(book, name);
-    d->source = r->source;
-    d->at = r->at;
-    d->marks = r->source->marks;
-    bool is_origin = d->role == APPEND || d->role == CHECKPOINT;
-    if (is_origin && d->chunk->origin == NULL)
+    d->source = book->source;
+    d->at = book->at;
+    d->marks = book->source->marks;
+    if (d->role != REPLACE && d->role != DELETE && !d->chunk->origin)
         d->chunk->origin = d;
-    *book->last_definition = r->open = d;
+    *book->last_definition = book->open = d;
     book->last_definition = &d->later;
 }
 
-static bool malformed(struct reader *r, const char *what)
+static bool malformed(struct book *book, const char *what)
 {
-    struct nw_place at = {"pipeline", -1, r->row};
-    problem(r->book, at,
+    struct nw_place at = {"pipeline", -1, book->row};
+    problem(book, at,
             "%s: feed this filter from noweb's markup", what);
     return false;
 }
 
-// markup prints @fatal where it gives up.
-static bool gave_up(struct reader *r, const char *why)
+static void read_code(struct book *book, char *raw)
 {
-    struct nw_place nowhere = {"pipeline", -1, r->row};
-    problem(r->book, r->source ? r->at : nowhere,
-            "markup gave up (%s): run nwlint, which shows the place",
-            why);
-    return false;
-}
-
-static void read_code(struct reader *r, char *raw)
-{
-    struct book *book = r->book;
     struct token token = {.text = nw_after(raw, "@text ")};
     char *name = nw_after(raw, "@use ");
     if (name) {
-        struct use use = {chunk_named(book, name), r->at};
+        struct use use = {chunk_named(book, name), book->at};
         token = (struct token){"", use.chunk};
-        append(book, r->open->uses, r->open->use_count, use);
+        append(book, book->open->uses, book->open->use_count, use);
     }
     if (token.text)
-        append(book, r->line.tokens, r->line.count, token);
+        append(book, book->line.tokens, book->line.count, token);
 }
 
 // The line of a definition's name is not part of its body.
-static void end_line(struct reader *r)
+static void end_line(struct book *book)
 {
-    struct definition *d = r->open;
-    r->line.number = r->at.line;
-    if (r->state == IN_CODE && r->at.line > d->at.line)
-        append(r->book, d->lines, d->line_count, r->line);
-    r->line = (struct line){.count = 0};
-    r->at.line++;
+    struct definition *d = book->open;
+    book->line.number = book->at.line;
+    if (book->state == IN_CODE && book->at.line > d->at.line)
+        append(book, d->lines, d->line_count, book->line);
+    book->line = (struct line){.count = 0};
+    book->at.line++;
 }
 
-static bool read_line(struct reader *r, char *raw)
+static bool read_line(struct book *book, char *raw)
 {
     static const struct {
         const char *keyword;
         int from, to; // states
         const char *wrong;
-        void (*act)(struct reader *r, char *rest);
+        void (*act)(struct book *book, char *rest);
     } steps[] = {
         {"@file ", IN_PROSE, IN_PROSE, "a file inside a chunk",
          begin_source},
@@ -358,48 +340,51 @@ static bool read_line(struct reader *r, char *raw)
         {"@end code", IN_CODE, IN_PROSE, "@end code out of place", NULL},
     };
     if (raw[0] != '@')
-        return malformed(r, "a line without @");
-    if (nw_after(raw, "@fatal"))
-        return gave_up(r, nw_after(raw, "@fatal"));
-    if (r->source == NULL && !nw_after(raw, "@file "))
-        return malformed(r, "text before @file");
+        return malformed(book, "a line without @");
+    if (nw_after(raw, "@fatal")) { // the last words of markup
+        problem(book, book->at,
+                "markup gave up (%s): run nwlint, which shows the place",
+                nw_after(raw, "@fatal"));
+        return false;
+    }
+    if (book->source == NULL && !nw_after(raw, "@file "))
+        return malformed(book, "text before @file");
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         char *rest = nw_after(raw, steps[i].keyword);
         if (rest == NULL)
             continue;
-        if ((int)r->state != steps[i].from)
-            return malformed(r, steps[i].wrong);
-        r->state = steps[i].to;
+        if ((int)book->state != steps[i].from)
+            return malformed(book, steps[i].wrong);
+        book->state = steps[i].to;
         if (steps[i].act)
-            steps[i].act(r, rest);
+            steps[i].act(book, rest);
         return true;
     }
-    if (r->state == WANT_NAME)
-        return malformed(r, "a chunk without @defn");
+    if (book->state == WANT_NAME)
+        return malformed(book, "a chunk without @defn");
     if (nw_after(raw, "@nl") || nw_after(raw, "@index nl"))
-        end_line(r);
-    else if (r->state == IN_CODE)
-        read_code(r, raw);
+        end_line(book);
+    else if (book->state == IN_CODE)
+        read_code(book, raw);
     return true;
 }
 
 static bool read_pipeline(struct book *book, char *input, size_t length)
 {
-    struct reader r = {.book = book};
+    book->at.file = "pipeline";
     if (memchr(input, '\0', length))
-        return malformed(&r, "a NUL byte");
-    for (char *next, *raw = input; *raw; raw = next) {
-        size_t size = strcspn(raw, "\n");
-        next = raw + size + (raw[size] == '\n');
-        raw[size] = '\0';
-        r.row++;
-        if (!read_line(&r, raw))
+        return malformed(book, "a NUL byte");
+    while (*input) {
+        book->row++;
+        if (!read_line(book, strsep(&input, "\n")))
             return false;
+        if (input == NULL)
+            break;
     }
-    if (r.state != IN_PROSE)
-        return malformed(&r, "the end inside a chunk");
-    if (r.source == NULL)
-        return malformed(&r, "nothing to read");
+    if (book->state != IN_PROSE)
+        return malformed(book, "the end inside a chunk");
+    if (book->source == NULL)
+        return malformed(book, "nothing to read");
     return book->nw.count == 0;
 }
 
@@ -479,6 +464,12 @@ static bool changes_nothing(const struct definition *later)
     return next == later->line_count;
 }
 
+static void forget(struct chunk *chunk)
+{
+    chunk->first = NULL;
+    chunk->last = &chunk->first;
+}
+
 static void supersede(struct book *book, struct definition *later)
 {
     struct chunk *chunk = later->chunk;
@@ -498,18 +489,7 @@ static void supersede(struct book *book, struct definition *later)
         old->alive = false;
         old->replaced_by = later;
     }
-    chunk->first = NULL;
-}
-
-static void revive(struct definition *d)
-{
-    struct chunk *chunk = d->chunk;
-    d->alive = true;
-    if (chunk->first)
-        chunk->last->next = d;
-    else
-        chunk->first = d;
-    chunk->last = d;
+    forget(chunk);
 }
 
 static bool at_point(const struct book *book, const struct definition *d)
@@ -525,7 +505,8 @@ static void stack_layers(struct book *book, bool whole_book)
 {
     for (each_definition(d, book)) {
         d->alive = false;
-        d->replaced_by = d->next = d->chunk->first = NULL;
+        d->replaced_by = d->next = NULL;
+        forget(d->chunk);
     }
     for (each_definition(d, book)) {
         bool layer = d->source->chapter < 0;
@@ -533,8 +514,11 @@ static void stack_layers(struct book *book, bool whole_book)
             continue;
         if (d->role == REPLACE || d->role == DELETE)
             supersede(book, d);
-        if (d->role == APPEND || d->role == REPLACE)
-            revive(d);
+        d->alive = d->role == APPEND || d->role == REPLACE;
+        if (!d->alive)
+            continue;
+        *d->chunk->last = d;
+        d->chunk->last = &d->next;
     }
 }
 
@@ -562,27 +546,18 @@ static bool has_text(const struct definition *d)
     return false;
 }
 
-// False if there were no blanks to cut.
-static bool cut_blanks_at_end(char *text)
-{
-    size_t length = strlen(text), kept = length;
-    while (kept > 0 && text[kept - 1] == ' ')
-        kept--;
-    if (kept == length)
-        return false;
-    text[kept] = '\0';
-    return true;
-}
-
 // Take a place that nothing fills out of its line, with the blanks
 // before it; at the start of the line, or without such, those behind.
 static void drop_use(struct line *line, size_t i)
 {
     struct token *token = &line->tokens[i];
+    bool at_start = is_blank_until(line, i);
+    char *end = at_start ? "" : strchr(token[-1].text, '\0');
     token->used = NULL;
-    if (!is_blank_until(line, i) && cut_blanks_at_end(token[-1].text))
-        return;
-    if (i + 1 < line->count)
+    if (!at_start && end > token[-1].text && end[-1] == ' ')
+        while (end > token[-1].text && end[-1] == ' ')
+            *--end = '\0';
+    else if (i + 1 < line->count)
         token[1].text += strspn(token[1].text, " ");
 }
 
@@ -665,31 +640,23 @@ static void check_checkpoint(struct book *book, struct definition *d)
                 name, first->at.file, first->at.line);
 }
 
-static bool is_bad_step(const char *step, size_t length)
-{
-    return length == 0 || step[0] == '-' ||
-           (length <= 2 && strncmp(step, "..", length) == 0);
-}
-
 static void check_path(struct book *book, struct definition *d)
 {
-    const char *path = d->chunk->name, *step = path, *end;
+    const char *path = d->chunk->name;
+    char *steps = nw_format(&book->nw, "/%s/", path);
     if (nw_after(path, ".tangled"))
         problem(book, d->at,
                 "<<%s>> is kept for the list of tangled files: choose "
                 "another name",
                 path);
-    for (;; step = end + 1) {
-        end = step + strcspn(step, "/");
-        if (is_bad_step(step, (size_t)(end - step))) {
-            problem(book, d->at,
-                    "<<%s>> is no path inside the tree: write one like "
-                    "kernel/main.c",
-                    path);
-            return;
-        }
-        if (*end == '\0')
-            return;
+    bool bad = strstr(steps, "//") || strstr(steps, "/./") ||
+               strstr(steps, "/../") || strstr(steps, "/-");
+    if (bad)
+        problem(book, d->at,
+                "<<%s>> is no path inside the tree: write one like "
+                "kernel/main.c",
+                path);
+    for (const char *end = path; !bad && (end = strchr(end, '/')); end++) {
         char *folder = nw_copy(&book->nw, path, (size_t)(end - path));
         if (chunk_named(book, folder)->origin)
             problem(book, d->at,
@@ -741,32 +708,29 @@ static void check_definition(struct book *book, struct definition *d)
 // The chunks of the trail from one on, in words.
 static char *name_loop(struct book *book, struct chunk *from, int depth)
 {
-    char *loop = nw_format(&book->nw, "<<%s>>", from->name);
-    int i = depth;
-    while (book->trail[i] != from)
-        i--;
-    while (++i <= depth)
-        loop = nw_format(&book->nw, "%s, <<%s>>", loop,
-                         book->trail[i]->name);
+    struct chunk **end = &book->trail[depth];
+    char *loop = nw_format(&book->nw, "<<%s>>", (*end)->name);
+    while (*end != from)
+        loop = nw_format(&book->nw, "<<%s>>, %s", (*--end)->name, loop);
     return loop;
 }
 
 static void walk(struct book *book, struct chunk *chunk, int depth);
 
-// Goes on to a chunk that the one at the end of the trail uses. Returns
-// the height of what is used.
-static int follow(struct book *book, struct use *use, int depth)
+// Goes on to a chunk that the one at the end of the trail uses.
+static void follow(struct book *book, struct use *use, int depth)
 {
     struct chunk *chunk = book->trail[depth], *used = use->chunk;
-    if (used->height == UNSEEN && depth + 1 == DEEPEST)
-        return DEEPEST;
-    if (used->height == UNSEEN) {
+    if (used->walked == ON_TRAIL) {
+        problem(book, use->at, "a loop: <<%s>> uses %s: break it",
+                chunk->name, name_loop(book, used, depth));
+    } else if (used->walked == UNSEEN && depth + 1 == DEEPEST) {
+        problem(book, use->at,
+                "chunks nest more than %d deep: flatten them", DEEPEST);
+    } else if (used->walked == UNSEEN) {
         used->file = chunk->file;
         used->language = chunk->language;
         walk(book, used, depth + 1);
-    } else if (used->height == ON_TRAIL) {
-        problem(book, use->at, "a loop: <<%s>> uses %s: break it",
-                chunk->name, name_loop(book, used, depth));
     } else if (chunk->file && used->language != chunk->language &&
                used->first) {
         problem(book, used->first->at,
@@ -774,25 +738,16 @@ static int follow(struct book *book, struct use *use, int depth)
                 "give each a chunk of its own",
                 used->name, used->file->name, chunk->file->name);
     }
-    return used->height;
 }
 
 static void walk(struct book *book, struct chunk *chunk, int depth)
 {
-    int height = 1;
-    chunk->height = ON_TRAIL;
+    chunk->walked = ON_TRAIL;
     book->trail[depth] = chunk;
     for (each_alive(d, chunk))
-        for (each_use(use, d)) {
-            int below = follow(book, use, depth);
-            if (below == DEEPEST)
-                problem(book, use->at,
-                        "chunks nest more than %d deep: flatten them",
-                        DEEPEST);
-            if (height <= below)
-                height = below + 1;
-        }
-    chunk->height = height;
+        for (each_use(use, d))
+            follow(book, use, depth);
+    chunk->walked = LEFT;
     reduce(chunk);
     append(book, book->order, book->order_count, chunk);
 }
@@ -808,7 +763,7 @@ static void walk_all(struct book *book)
             walk(book, d->chunk, 0);
         }
     for (each_definition(d, book))
-        if (d->alive && d->chunk->height == UNSEEN)
+        if (d->alive && d->chunk->walked == UNSEEN)
             walk(book, d->chunk, 0);
 }
 
@@ -871,7 +826,7 @@ static void check(struct book *book)
     walk_all(book);
     for (each_definition(d, book)) {
         struct chunk *chunk = d->chunk;
-        if (d->alive && chunk->language && chunk->language->kind == SLASHES)
+        if (d->alive && chunk->language == SLASHES)
             check_tabs(book, d);
         if (d == chunk->first && chunk->origin && !chunk->file &&
             book->marks == 0)
@@ -910,28 +865,17 @@ static void print_name(struct book *book, const char *name)
 static void print_comment(struct book *book, struct chunk *chunk,
                           const struct line *line)
 {
-    const struct language *language = chunk->language;
     struct token *use = lone_use(line);
-    if (use == NULL || language == NULL || language->open == NULL)
+    if (use == NULL || chunk->language == PLAIN)
         return;
     bool indented = chunk->indented || use > line->tokens;
-    if (indented && language->kind == HASH)
+    if (indented && chunk->language == HASH)
         return;
-    const char *indent = use > line->tokens ? use[-1].text : "";
-    fprintf(book->out, "@text %s%s", indent, language->open);
+    fprintf(book->out, "@text %s%s",
+            use > line->tokens ? use[-1].text : "",
+            languages[chunk->language].open);
     print_name(book, use->used->name);
-    fprintf(book->out, "%s\n@nl\n", language->close);
-}
-
-static void print_number(struct book *book, const struct definition *d,
-                         const struct line *line)
-{
-    if (d->chunk->language == NULL || d->chunk->language->kind != SLASHES)
-        return;
-    fprintf(book->out, "@text #line %ld \"", line->number);
-    for (const char *c = d->at.file; *c; c++)
-        fprintf(book->out, strchr("\"\\", *c) ? "\\%c" : "%c", *c);
-    fputs("\"\n@nl\n", book->out);
+    fprintf(book->out, "%s\n@nl\n", languages[chunk->language].close);
 }
 
 // A chunk that is used inside a line begins there, and so does what it
@@ -973,10 +917,11 @@ static bool print_definition(struct book *book, struct definition *d,
         }
         if (apart)
             fputs("@text \n@nl\n", book->out);
-        if (book->request->lines && lost && !inside)
-            print_number(book, d, line);
         if (!book->request->lines && !inside)
             print_comment(book, chunk, line);
+        else if (lost && !inside && chunk->language == SLASHES)
+            fprintf(book->out, "@text #line %ld \"%s\"\n@nl\n",
+                    line->number, d->at.file);
         lost = print_line(book, chunk, line, inside);
         apart = false;
         begun = true;
@@ -992,15 +937,6 @@ static void print_tree(struct book *book)
         bool begun = false;
         for (each_alive(d, book->order[i]))
             begun = print_definition(book, d, begun);
-    }
-}
-
-static void print_roots(struct book *book)
-{
-    for (each_definition(d, book)) {
-        struct chunk *chunk = d->chunk;
-        if (chunk->is_path && chunk->first == d && chunk->full)
-            fprintf(book->out, "%s\n", chunk->name);
     }
 }
 
@@ -1020,18 +956,17 @@ static void print_checkpoint(struct book *book, struct definition *d)
 
 static void print(struct book *book)
 {
-    switch (book->request->what) {
-    case NWLAYER_TREE:
+    if (book->request->what == NWLAYER_TREE)
         print_tree(book);
-        break;
-    case NWLAYER_ROOTS:
-        print_roots(book);
-        break;
-    case NWLAYER_CHECKPOINTS:
-        for (each_definition(d, book))
+    for (each_definition(d, book)) {
+        bool first = d == d->chunk->first;
+        if (book->request->what == NWLAYER_CHECKPOINTS) {
             if (d->role == CHECKPOINT)
                 print_checkpoint(book, d);
-        break;
+        } else if (book->request->what == NWLAYER_ROOTS) {
+            if (d->chunk->is_path && first && d->chunk->full)
+                fprintf(book->out, "%s\n", d->chunk->name);
+        }
     }
 }
 
@@ -1065,12 +1000,6 @@ static int usage(void)
     return 1;
 }
 
-static int fail(const char *stream)
-{
-    perror(stream);
-    return 1;
-}
-
 int main(int argc, char **argv)
 {
     struct nwlayer_request request = {NWLAYER_TREE};
@@ -1093,11 +1022,11 @@ int main(int argc, char **argv)
     size_t length;
     char *input = nw_read(&nw, stdin, &length);
     if (input == NULL)
-        return fail("nwlayer: standard input");
+        err(1, "standard input");
     bool good = nwlayer(input, length, &request, stdout, stderr);
     nw_free(&nw);
     if (good && (fflush(stdout) != 0 || ferror(stdout)))
-        return fail("nwlayer: standard output");
+        err(1, "standard output");
     return !good;
 }
 
