@@ -97,6 +97,47 @@ y
 @
 END
 
+filter 'a definition behind a deletion starts anew' '' 1 <<'END'
+--- 0-a.nw
+<<a.c>>=
+<<x>>
+<<x>>=
+old
+--- 1-b.nw
+<<delete: x>>=
+@
+<<x>>=
+new
+@
+<<x>>=
+newer
+@
+<<run.sh>>=
+#!/bin/sh
+awk '
+    <<program>>
+'
+<<finish>>
+@
+<<program>>=
+<<rule>>
+@
+<<rule>>=
+{ print }
+@
+<<finish>>=
+echo done
+END
+is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Ra.c)" '// x
+new
+newer' 'only the new text is left'
+is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Rrun.sh)" "#!/bin/sh
+awk '
+    { print }
+'
+# finish
+echo done" 'no # comment in what is indented'
+
 filter 'a layer that leaves something unused' \
     '0-a.nw:5: <<one>> is used no more since 1-l.nw:1: delete it there with <<delete: one>>=' \
     0 1-l.nw <<'END'
