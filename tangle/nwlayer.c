@@ -136,9 +136,9 @@ struct book {
     struct definition *d = (chunk)->first; \
     d;                                     \
     d = d->next
-#define each(kind, item, array, count)       \
-    struct kind *item = (array);             \
-    item != NULL &&item < (array) + (count); \
+#define each(kind, item, array, count)   \
+    struct kind *item = (array);         \
+    (count) && item < (array) + (count); \
     item++
 #define each_line(l, d) each(line, l, (d)->lines, (d)->line_count)
 #define each_use(u, d) each(use, u, (d)->uses, (d)->use_count)
