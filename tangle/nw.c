@@ -6,47 +6,27 @@
 
 struct nw_block {
     struct nw_block *next;
-    size_t size;
     max_align_t memory[];
 };
 
 struct nw_problem {
     struct nw_place at;
-    size_t number; // in the order of finding
     char *text;
 };
 
-static void *must(void *memory)
+void *nw_alloc(struct nw *nw, size_t size)
 {
-    if (memory == NULL) {
+    struct nw_block *block = calloc(1, sizeof *block + size);
+    if (block == NULL) {
         fputs("out of memory: close other programs\n", stderr);
         exit(1);
     }
-    return memory;
-}
-
-static void add_block(struct nw *nw, size_t size)
-{
-    size_t room = size > 65536 ? size : 65536;
-    struct nw_block *block = must(calloc(1, sizeof *block + room));
     block->next = nw->blocks;
-    block->size = room;
     nw->blocks = block;
-    nw->room = room;
+    return block->memory;
 }
 
-void *nw_alloc(struct nw *nw, size_t size)
-{
-    size_t unit = sizeof(max_align_t);
-    size = (size + unit - 1) / unit * unit;
-    if (nw->room < size || nw->blocks == NULL)
-        add_block(nw, size);
-    char *end = (char *)nw->blocks->memory + nw->blocks->size;
-    void *memory = end - nw->room;
-    nw->room -= size;
-    return memory;
-}
-
+// Acts when count is 0 or a power of two.
 void *nw_grow(struct nw *nw, void *array, size_t count, size_t size)
 {
     if (count & (count - 1))
@@ -59,41 +39,26 @@ void *nw_grow(struct nw *nw, void *array, size_t count, size_t size)
 
 char *nw_copy(struct nw *nw, const char *text, size_t length)
 {
-    char *copy = nw_alloc(nw, length + 1);
-    memcpy(copy, text, length);
-    return copy;
-}
-
-static char *format_list(struct nw *nw, const char *format, va_list list)
-{
-    va_list again;
-    va_copy(again, list);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = nw_alloc(nw, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, list);
-    return text;
+    return memcpy(nw_alloc(nw, length + 1), text, length);
 }
 
 char *nw_format(struct nw *nw, const char *format, ...)
 {
-    va_list list;
+    va_list list, again;
     va_start(list, format);
-    char *text = format_list(nw, format, list);
+    va_copy(again, list);
+    size_t size = (size_t)vsnprintf(NULL, 0, format, list) + 1;
+    char *text = nw_alloc(nw, size);
+    vsnprintf(text, size, format, again);
+    va_end(again);
     va_end(list);
     return text;
 }
 
-void nw_problem(struct nw *nw, struct nw_place at, const char *format, ...)
+void nw_add_problem(struct nw *nw, struct nw_place at, char *text)
 {
-    va_list list;
-    va_start(list, format);
-    char *text = format_list(nw, format, list);
-    va_end(list);
-    nw->problems = nw_grow(nw, nw->problems, nw->count,
-                           sizeof *nw->problems);
-    nw->problems[nw->count] = (struct nw_problem){at, nw->count, text};
-    nw->count++;
+    struct nw_problem problem = {at, text};
+    nw_append(nw, nw->problems, nw->count, problem);
 }
 
 static int by_place(const void *left, const void *right)
@@ -103,16 +68,7 @@ static int by_place(const void *left, const void *right)
         return a->at.order < b->at.order ? -1 : 1;
     if (a->at.line != b->at.line)
         return a->at.line < b->at.line ? -1 : 1;
-    int order = strcmp(a->text, b->text);
-    if (order)
-        return order;
-    return a->number < b->number ? -1 : a->number > b->number;
-}
-
-static bool same(const struct nw_problem *a, const struct nw_problem *b)
-{
-    return a->at.order == b->at.order && a->at.line == b->at.line &&
-           strcmp(a->text, b->text) == 0;
+    return strcmp(a->text, b->text);
 }
 
 static void print_problem(const struct nw_problem *p, FILE *out)
@@ -125,37 +81,28 @@ static void print_problem(const struct nw_problem *p, FILE *out)
 
 bool nw_report(struct nw *nw, FILE *out)
 {
-    if (nw->count == 0)
-        return true;
-    qsort(nw->problems, nw->count, sizeof *nw->problems, by_place);
     size_t shown = 0;
+    if (nw->count)
+        qsort(nw->problems, nw->count, sizeof *nw->problems, by_place);
     for (size_t i = 0; i < nw->count; i++) {
         struct nw_problem *p = &nw->problems[i];
-        if (i > 0 && same(p, p - 1))
+        if (i > 0 && by_place(p, p - 1) == 0)
             continue;
         if (shown++ < NW_MOST)
             print_problem(p, out);
     }
     if (shown > NW_MOST)
         fprintf(out, "... and %zu more\n", shown - NW_MOST);
-    return false;
+    return nw->count == 0;
 }
 
 char *nw_read(struct nw *nw, FILE *in, size_t *length)
 {
-    size_t room = 65536, used = 0, got;
-    char *text = nw_alloc(nw, room + 1);
-    while ((got = fread(text + used, 1, room - used, in)) > 0) {
-        used += got;
-        if (used < room)
-            continue;
-        char *larger = nw_alloc(nw, 2 * room + 1);
-        memcpy(larger, text, used);
-        text = larger;
-        room *= 2;
-    }
-    *length = used;
-    return ferror(in) ? NULL : text;
+    char *text = NULL;
+    *length = 0;
+    for (int c; (c = getc(in)) != EOF;)
+        nw_append(nw, text, *length, (char)c);
+    return ferror(in) ? NULL : nw_copy(nw, text ? text : "", *length);
 }
 
 void nw_free(struct nw *nw)
@@ -166,4 +113,11 @@ void nw_free(struct nw *nw)
         nw->blocks = next;
     }
     *nw = (struct nw){0};
+}
+
+char *nw_after(const char *text, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    bool begins = strncmp(text, prefix, length) == 0;
+    return begins ? (char *)text + length : NULL;
 }

@@ -8,13 +8,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct nw_block;
-struct nw_problem;
-
 // One run of a tool. Start it as { 0 }, end it with nw_free.
 struct nw {
     struct nw_block *blocks;
-    size_t room; // bytes left in the first block
     struct nw_problem *problems;
     size_t count;
 };
@@ -30,9 +26,12 @@ struct nw_place {
 // out of memory says so and exits.
 void *nw_alloc(struct nw *nw, size_t size);
 
-// Room for one more in an array that may move. Call it before each
-// addition: it acts when count is 0 or a power of two.
+// Room for one more in an array, which may move.
 void *nw_grow(struct nw *nw, void *array, size_t count, size_t size);
+
+#define nw_append(nw, array, count, item)                        \
+    ((array) = nw_grow((nw), (array), (count), sizeof *(array)), \
+     (array)[(count)++] = (item))
 
 char *nw_copy(struct nw *nw, const char *text, size_t length);
 
@@ -40,8 +39,9 @@ __attribute__((format(printf, 2, 3))) char *
 nw_format(struct nw *nw, const char *format, ...);
 
 // Remember a problem: "what is wrong: how to mend it".
-__attribute__((format(printf, 3, 4))) void
-nw_problem(struct nw *nw, struct nw_place at, const char *format, ...);
+void nw_add_problem(struct nw *nw, struct nw_place at, char *text);
+#define nw_problem(nw, at, ...) \
+    nw_add_problem((nw), (at), nw_format((nw), __VA_ARGS__))
 
 // Print the problems, each once, the first NW_MOST of them.
 // True if there were none.
@@ -52,5 +52,8 @@ enum { NW_MOST = 40 };
 char *nw_read(struct nw *nw, FILE *in, size_t *length);
 
 void nw_free(struct nw *nw);
+
+// What follows a prefix of a text; NULL if it begins otherwise.
+char *nw_after(const char *text, const char *prefix);
 
 #endif

@@ -7,58 +7,58 @@
 // noweb appends: all definitions of a name make one chunk. We add
 // `replace: NAME`, `delete: NAME` and `checkpoint: NAME`, and we know
 // that a POINT (milestone N or checkpoint N.k) ends before the end of
-// the book. The work is done in five steps:
+// the book. The work is done in four steps:
 //
-//   read      the pipeline becomes tokens, definitions and chunks
+//   read      the pipeline becomes definitions: lines of tokens
 //   layer     which definitions are alive at the point?
-//   check     names, loops, paths, languages
-//   reduce    drop the places that nothing fills
-//   decorate  add names as comments, or #line
-//
-// Tokens are marked, never moved, so a line keeps its number. A
-// definition that is not alive is renamed and stays where it is.
+//   check     names, loops, paths, languages; in the same walk, places
+//             that nothing fills are taken out of their lines
+//   print     the living, with names as comments, or with #line
 
 #include "nwlayer.h"
 
-#include <ctype.h>
+#include <err.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum kind { OTHER,
-            BEGIN_CODE,
-            END_CODE,
-            DEFN,
-            TEXT,
-            USE,
-            NEWLINE };
-
-struct token {
-    enum kind kind;
-    char *raw; // the line to print, NULL if it is dropped
-    char *before; // what to print ahead of it, or NULL
-    char *text; // the part after the keyword
-    long line; // in the source
-    struct chunk *used; // by a USE in code
-};
-
-struct source {
-    struct nw_place at; // line 0
-    long chapter; // -1 for a layer
-    int marks; // checkpoints seen so far
-};
-
-// How a file marks a comment. Only files of C and assembly can also
-// say #line.
-enum language { UNKNOWN,
-                PLAIN, // no comments
+// How a file marks a comment. Only SLASHES can also say #line.
+enum language { PLAIN,
                 SLASHES,
                 HASH,
                 STARS };
 
+static const struct {
+    const char *suffixes, *open, *close;
+} languages[] = {
+    [PLAIN] = {"", "", ""},
+    [SLASHES] = {" .c .h .S ", "// ", ""},
+    [HASH] = {" Makefile .mk .sh .t .awk .gdb .py .conf ", "# ", ""},
+    [STARS] = {" .ld .dts .pml ", "/* ", " */"},
+};
+
+struct source {
+    struct nw_place at; // line 1
+    long chapter; // -1 for a layer
+    int marks; // checkpoints seen so far
+};
+
+struct token {
+    char *text; // empty for a use
+    struct chunk *used; // NULL for text
+};
+
 struct line {
-    size_t first, end; // its tokens
+    struct token *tokens;
+    size_t count;
+    long number; // in the source
     bool gone; // it held only places that nothing fills
-    bool blank;
+};
+
+struct use {
+    struct chunk *chunk;
+    struct nw_place at;
 };
 
 enum role { APPEND,
@@ -66,88 +66,94 @@ enum role { APPEND,
             DELETE,
             CHECKPOINT };
 
-struct use {
-    struct use *next;
-    struct chunk *chunk;
-    struct nw_place at;
-};
-
 struct definition {
     struct definition *later; // in the book
     enum role role;
     struct chunk *chunk;
     struct source *source;
     struct nw_place at;
-    size_t name, body, end; // tokens: the @defn, its lines
     int marks; // checkpoints before it
+    struct line *lines;
     struct use *uses;
+    size_t line_count, use_count;
     bool alive; // at the point
     struct definition *replaced_by; // who ended its life
     struct definition *next; // alive, of the same chunk
-    struct line *lines; // set by reduce
-    size_t line_count;
 };
 
 struct chunk {
     struct chunk *next_in_bucket;
     const char *name;
     bool is_path;
-    bool defined; // anywhere
-    struct definition *first, *last; // alive
-    enum { WHITE,
-           GREY,
-           BLACK } color; // of the search for loops
-    int height; // how deep chunks nest in it
-    enum language language;
+    struct definition *origin; // its first, anywhere
+    struct definition *first, **last; // alive
+    // Set by the walk from users to used:
+    enum { UNSEEN,
+           ON_TRAIL,
+           LEFT } walked;
     struct chunk *file; // the first path that reaches it
-    enum { NOT_YET,
-           EMPTY,
-           FULL } content;
+    enum language language; // of that file
+    bool full; // it has more than blank lines
+    // Set by the printing of its users:
     bool inlined; // used in the middle of a line
-    bool begun; // a definition has been decorated
+    bool indented; // used behind blanks, or within such a use
 };
 
-enum { BUCKETS = 4096,
-       DEEPEST = 200 };
+enum { BUCKETS = 1024 };
+enum { DEEPEST = 200 };
 
 struct book {
     struct nw nw;
     const struct nwlayer_request *request;
-    struct token *tokens;
-    size_t token_count;
     struct source **sources;
     size_t source_count;
     struct definition *definitions, **last_definition;
     struct chunk *buckets[BUCKETS];
     long chapter; // the point
     int marks; // 0 for a milestone
-    bool too_deep; // to walk through the chunks
+    struct chunk *trail[DEEPEST]; // from the start of the walk to here
+    struct chunk **order; // a chunk stands behind all that it uses
+    size_t order_count;
     FILE *out;
+
+    // Where the reader stands.
+    long row; // line of the pipeline
+    struct nw_place at; // in the source
+    enum { IN_PROSE,
+           WANT_NAME,
+           IN_CODE } state;
+    struct source *source;
+    struct definition *open;
+    struct line line; // what has been read of it
 };
 
+// For use inside the brackets of a `for`.
 #define each_definition(d, book)                \
     struct definition *d = (book)->definitions; \
     d;                                          \
     d = d->later
+#define each_alive(d, chunk)               \
+    struct definition *d = (chunk)->first; \
+    d;                                     \
+    d = d->next
+#define each(kind, item, array, count)   \
+    struct kind *item = (array);         \
+    (count) && item < (array) + (count); \
+    item++
+#define each_line(l, d) each(line, l, (d)->lines, (d)->line_count)
+#define each_use(u, d) each(use, u, (d)->uses, (d)->use_count)
+#define each_token(t, l) each(token, t, (l)->tokens, (l)->count)
+
 #define problem(book, at, ...) nw_problem(&(book)->nw, at, __VA_ARGS__)
-
-// ---------------------------------------------------------------- names
-
-static bool starts(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-static bool ends(const char *text, const char *suffix)
-{
-    size_t length = strlen(text), tail = strlen(suffix);
-    return length >= tail && strcmp(text + length - tail, suffix) == 0;
-}
+#define append(book, array, count, item) \
+    nw_append(&(book)->nw, array, count, item)
 
 static bool is_blank(const char *text)
 {
     return text[strspn(text, " \t")] == '\0';
 }
+
+// ---------------------------------------------------------------- names
 
 static bool looks_like_path(const char *name)
 {
@@ -163,32 +169,14 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static enum language language_of(const char *path)
+static enum language language_of(struct book *book, const char *path)
 {
-    static const struct {
-        const char *suffix;
-        enum language language;
-    } table[] = {
-        {".c", SLASHES},
-        {".h", SLASHES},
-        {".S", SLASHES},
-        {".mk", HASH},
-        {".sh", HASH},
-        {".t", HASH},
-        {".awk", HASH},
-        {".gdb", HASH},
-        {".py", HASH},
-        {".conf", HASH},
-        {".ld", STARS},
-        {".dts", STARS},
-        {".pml", STARS},
-    };
-    if (strcmp(base_name(path), "Makefile") == 0)
-        return HASH;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (ends(path, table[i].suffix))
-            return table[i].language;
-    return PLAIN;
+    enum language language = STARS;
+    const char *name = base_name(path), *dot = strrchr(name, '.');
+    char *suffix = nw_format(&book->nw, " %s ", dot ? dot : name);
+    while (language && !strstr(languages[language].suffixes, suffix))
+        language--;
+    return language;
 }
 
 static struct chunk *chunk_named(struct book *book, const char *name)
@@ -196,44 +184,18 @@ static struct chunk *chunk_named(struct book *book, const char *name)
     unsigned hash = 5381;
     for (const char *c = name; *c; c++)
         hash = hash * 33 + (unsigned char)*c;
-    struct chunk **bucket = &book->buckets[hash % BUCKETS];
-    for (struct chunk *c = *bucket; c; c = c->next_in_bucket)
-        if (strcmp(c->name, name) == 0)
-            return c;
-    struct chunk *chunk = nw_alloc(&book->nw, sizeof *chunk);
-    chunk->name = name;
-    chunk->is_path = looks_like_path(name);
-    chunk->next_in_bucket = *bucket;
-    *bucket = chunk;
-    return chunk;
+    struct chunk **chunk = &book->buckets[hash % BUCKETS];
+    while (*chunk && strcmp((*chunk)->name, name) != 0)
+        chunk = &(*chunk)->next_in_bucket;
+    if (*chunk == NULL) {
+        *chunk = nw_alloc(&book->nw, sizeof **chunk);
+        (*chunk)->name = name;
+        (*chunk)->is_path = looks_like_path(name);
+    }
+    return *chunk;
 }
 
 // ----------------------------------------------------------------- read
-
-static enum kind kind_of(const char *raw, char **text)
-{
-    static const struct {
-        const char *keyword;
-        enum kind kind;
-    } table[] = {
-        {"@begin code", BEGIN_CODE},
-        {"@end code", END_CODE},
-        {"@defn ", DEFN},
-        {"@text", TEXT},
-        {"@use ", USE},
-        {"@nl", NEWLINE},
-        {"@index nl", NEWLINE},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (starts(raw, table[i].keyword)) {
-            *text = (char *)raw + strlen(table[i].keyword);
-            if (table[i].kind == TEXT && **text == ' ')
-                ++*text;
-            return table[i].kind;
-        }
-    *text = (char *)raw;
-    return OTHER;
-}
 
 static bool is_layer(const struct book *book, const char *file)
 {
@@ -241,12 +203,6 @@ static bool is_layer(const struct book *book, const char *file)
         if (strcmp(book->request->layers[i], file) == 0)
             return true;
     return false;
-}
-
-static struct source *last_source(const struct book *book)
-{
-    size_t count = book->source_count;
-    return count ? book->sources[count - 1] : NULL;
 }
 
 // The N of `chapters/N-name.nw`, or -1.
@@ -260,14 +216,9 @@ static long chapter_number(const char *file)
 }
 
 // Chapters come in ascending order, layers after them.
-static void number_source(struct book *book, struct source *source)
+static void check_order(struct book *book, const struct source *source,
+                        const struct source *before)
 {
-    struct source *before = last_source(book);
-    if (is_layer(book, source->at.file)) {
-        source->chapter = -1;
-        return;
-    }
-    source->chapter = chapter_number(source->at.file);
     if (source->chapter < 0)
         problem(book, source->at,
                 "neither a chapter nor a layer: call it N-name.nw, or "
@@ -288,304 +239,235 @@ static void number_source(struct book *book, struct source *source)
                 source->chapter, before->chapter);
 }
 
-static void begin_source(struct book *book, const char *file)
+static void begin_source(struct book *book, char *file)
 {
     struct source *source = nw_alloc(&book->nw, sizeof *source);
-    source->at = (struct nw_place){file, (int)book->source_count, 1};
-    number_source(book, source);
-    book->sources = nw_grow(&book->nw, book->sources,
-                            book->source_count, sizeof source);
-    book->sources[book->source_count++] = source;
+    book->at = (struct nw_place){file, (int)book->source_count, 1};
+    source->at = book->at;
+    source->chapter = -1;
+    if (!is_layer(book, file)) {
+        source->chapter = chapter_number(file);
+        check_order(book, source, book->source);
+    }
+    append(book, book->sources, book->source_count, source);
+    book->source = source;
 }
 
 // Splits `replace: NAME` and its like into role and name.
-static const char *split_name(const char *name, enum role *role)
+static char *split_name(char *name, enum role *role)
 {
     static const char *prefix[] = {
         [REPLACE] = "replace:",
         [DELETE] = "delete:",
         [CHECKPOINT] = "checkpoint:",
     };
-    for (*role = REPLACE; *role <= CHECKPOINT; ++*role)
-        if (starts(name, prefix[*role])) {
-            name += strlen(prefix[*role]);
-            return name + strspn(name, " ");
-        }
+    for (*role = REPLACE; *role <= CHECKPOINT; ++*role) {
+        char *rest = nw_after(name, prefix[*role]);
+        if (rest)
+            return rest + strspn(rest, " ");
+    }
     *role = APPEND;
     return name;
 }
 
-static struct definition *begin_definition(struct book *book,
-                                           size_t index)
+static void begin_definition(struct book *book, char *name)
 {
-    struct token *token = &book->tokens[index];
     struct definition *d = nw_alloc(&book->nw, sizeof *d);
-    const char *name = split_name(token->text, &d->role);
-    d->source = last_source(book);
-    d->at = d->source->at;
-    d->at.line = token->line;
-    d->name = index;
-    d->body = d->end = index + 1;
+    name = split_name(name, &d->role);
     if (name[0] == '\0')
-        problem(book, d->at,
+        problem(book, book->at,
                 "a chunk without a name: write one between << and >>=");
-    if (d->role == CHECKPOINT)
-        d->source->marks++;
-    d->marks = d->source->marks;
-    d->chunk = chunk_named(
-        book, d->role == CHECKPOINT
-                  ? nw_format(&book->nw, "checkpoint: %s", name)
-                  : name);
-    if (d->role == APPEND)
-        d->chunk->defined = true;
-    *book->last_definition = d;
+    if (d->role == CHECKPOINT) {
+        name = nw_format(&book->nw, "checkpoint: %s", name);
+        book->source->marks++;
+    }
+    d->chunk = chunk_named(book, name);
+    d->source = book->source;
+    d->at = book->at;
+    d->marks = book->source->marks;
+    if (d->role != REPLACE && d->role != DELETE && !d->chunk->origin)
+        d->chunk->origin = d;
+    *book->last_definition = book->open = d;
     book->last_definition = &d->later;
-    return d;
 }
 
-static void add_token(struct book *book, struct token token)
+static bool malformed(struct book *book, const char *what)
 {
-    book->tokens = nw_grow(&book->nw, book->tokens, book->token_count,
-                           sizeof token);
-    book->tokens[book->token_count++] = token;
-}
-
-// Where the reader stands in the pipeline.
-struct reader {
-    struct book *book;
-    long row; // line of the pipeline
-    long line; // line of the source
-    enum { IN_PROSE,
-           WANT_NAME,
-           IN_CODE } state;
-    struct definition *open;
-};
-
-static bool malformed(struct reader *r, const char *what)
-{
-    struct nw_place at = {"pipeline", -1, r->row};
-    problem(r->book, at,
+    struct nw_place at = {"pipeline", -1, book->row};
+    problem(book, at,
             "%s: feed this filter from noweb's markup", what);
     return false;
 }
 
-// markup prints @fatal where it gives up.
-static bool gave_up(struct reader *r, const char *raw)
+static void read_code(struct book *book, char *raw)
 {
-    struct source *source = last_source(r->book);
-    struct nw_place at = {"pipeline", -1, r->row};
-    if (source) {
-        at = source->at;
-        at.line = r->line;
+    struct token token = {.text = nw_after(raw, "@text ")};
+    char *name = nw_after(raw, "@use ");
+    if (name) {
+        struct use use = {chunk_named(book, name), book->at};
+        token = (struct token){"", use.chunk};
+        append(book, book->open->uses, book->open->use_count, use);
     }
-    problem(r->book, at,
-            "markup gave up (%s): run nwlint, which shows the place",
-            raw + strlen("@fatal"));
-    return false;
+    if (token.text)
+        append(book, book->line.tokens, book->line.count, token);
 }
 
-static bool read_code_token(struct reader *r, struct token *token)
+// The line of a definition's name is not part of its body.
+static void end_line(struct book *book)
 {
-    struct book *book = r->book;
-    switch (token->kind) {
-    case BEGIN_CODE:
-        if (r->state != IN_PROSE)
-            return malformed(r, "a chunk inside a chunk");
-        r->state = WANT_NAME;
-        return true;
-    case DEFN:
-        if (r->state != WANT_NAME)
-            return malformed(r, "@defn out of place");
-        r->open = begin_definition(book, book->token_count - 1);
-        r->state = IN_CODE;
-        return true;
-    case END_CODE:
-        if (r->state != IN_CODE)
-            return malformed(r, "@end code out of place");
-        r->open->end = book->token_count - 1;
-        r->state = IN_PROSE;
-        return true;
-    default:
-        if (r->state == WANT_NAME)
-            return malformed(r, "a chunk without @defn");
-        return true;
-    }
+    struct definition *d = book->open;
+    book->line.number = book->at.line;
+    if (book->state == IN_CODE && book->at.line > d->at.line)
+        append(book, d->lines, d->line_count, book->line);
+    book->line = (struct line){.count = 0};
+    book->at.line++;
 }
 
-static bool read_line(struct reader *r, char *raw)
+static bool read_line(struct book *book, char *raw)
 {
-    struct book *book = r->book;
-    struct token token = {.raw = raw, .line = r->line};
-    r->row++;
+    static const struct {
+        const char *keyword;
+        int from, to; // states
+        const char *wrong;
+        void (*act)(struct book *book, char *rest);
+    } steps[] = {
+        {"@file ", IN_PROSE, IN_PROSE, "a file inside a chunk",
+         begin_source},
+        {"@begin code", IN_PROSE, WANT_NAME, "a chunk inside a chunk",
+         NULL},
+        {"@defn ", WANT_NAME, IN_CODE, "@defn out of place",
+         begin_definition},
+        {"@end code", IN_CODE, IN_PROSE, "@end code out of place", NULL},
+    };
     if (raw[0] != '@')
-        return malformed(r, "a line without @");
-    if (starts(raw, "@fatal"))
-        return gave_up(r, raw);
-    if (starts(raw, "@file ")) {
-        if (r->state != IN_PROSE)
-            return malformed(r, "a file inside a chunk");
-        begin_source(book, raw + strlen("@file "));
-        r->line = 1;
-    } else if (book->source_count == 0) {
-        return malformed(r, "text before @file");
+        return malformed(book, "a line without @");
+    if (nw_after(raw, "@fatal")) { // the last words of markup
+        problem(book, book->at,
+                "markup gave up (%s): run nwlint, which shows the place",
+                nw_after(raw, "@fatal"));
+        return false;
     }
-    token.kind = kind_of(raw, &token.text);
-    add_token(book, token);
-    if (token.kind == NEWLINE)
-        r->line++;
-    return read_code_token(r, &token);
-}
-
-// The body of a definition begins behind the line of its name.
-static void find_uses(struct book *book, struct definition *d)
-{
-    struct use **last = &d->uses;
-    while (d->body < d->end &&
-           book->tokens[d->body].line == d->at.line)
-        d->body++;
-    for (size_t t = d->body; t < d->end; t++) {
-        struct token *token = &book->tokens[t];
-        if (token->kind != USE)
+    if (book->source == NULL && !nw_after(raw, "@file "))
+        return malformed(book, "text before @file");
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        char *rest = nw_after(raw, steps[i].keyword);
+        if (rest == NULL)
             continue;
-        struct use *use = nw_alloc(&book->nw, sizeof *use);
-        use->chunk = token->used = chunk_named(book, token->text);
-        use->at = d->at;
-        use->at.line = token->line;
-        *last = use;
-        last = &use->next;
+        if ((int)book->state != steps[i].from)
+            return malformed(book, steps[i].wrong);
+        book->state = steps[i].to;
+        if (steps[i].act)
+            steps[i].act(book, rest);
+        return true;
     }
+    if (book->state == WANT_NAME)
+        return malformed(book, "a chunk without @defn");
+    if (nw_after(raw, "@nl") || nw_after(raw, "@index nl"))
+        end_line(book);
+    else if (book->state == IN_CODE)
+        read_code(book, raw);
+    return true;
 }
 
 static bool read_pipeline(struct book *book, char *input, size_t length)
 {
-    struct reader r = {.book = book, .line = 1};
+    book->at.file = "pipeline";
     if (memchr(input, '\0', length))
-        return malformed(&r, "a NUL byte");
-    for (char *next, *raw = input; *raw; raw = next) {
-        size_t size = strcspn(raw, "\n");
-        next = raw + size + (raw[size] == '\n');
-        raw[size] = '\0';
-        if (!read_line(&r, raw))
+        return malformed(book, "a NUL byte");
+    while (*input) {
+        book->row++;
+        if (!read_line(book, strsep(&input, "\n")))
             return false;
+        if (input == NULL)
+            break;
     }
-    if (r.state != IN_PROSE)
-        return malformed(&r, "the end inside a chunk");
-    if (book->source_count == 0)
-        return malformed(&r, "nothing to read");
-    for (each_definition(d, book))
-        find_uses(book, d);
+    if (book->state != IN_PROSE)
+        return malformed(book, "the end inside a chunk");
+    if (book->source == NULL)
+        return malformed(book, "nothing to read");
     return book->nw.count == 0;
 }
 
 // ---------------------------------------------------------------- point
 
-static bool same_number(const char *text, long number)
+// The k-th point of a chapter: its checkpoints, then its milestone.
+static bool is_point(struct book *book, const struct source *source,
+                     int k, const char **list)
 {
-    size_t digits = strspn(text, "0123456789");
-    return digits > 0 && digits <= 6 && strtol(text, NULL, 10) == number;
-}
-
-static char *list_points(struct book *book)
-{
-    char *list = "";
-    for (size_t i = 0; i < book->source_count; i++) {
-        struct source *s = book->sources[i];
-        for (int k = 1; s->chapter >= 0 && k <= s->marks; k++)
-            list = nw_format(&book->nw, "%s %ld.%d", list, s->chapter, k);
-        if (s->chapter >= 0)
-            list = nw_format(&book->nw, "%s %ld", list, s->chapter);
-    }
-    return list;
-}
-
-static bool point_is(struct book *book, struct source *source)
-{
-    const char *point = book->request->point;
-    const char *dot = point + strspn(point, "0123456789");
-    if (source->chapter < 0 || !same_number(point, source->chapter))
-        return false;
+    bool milestone = k > source->marks;
+    char *point = milestone ? nw_format(&book->nw, "%ld", source->chapter)
+                            : nw_format(&book->nw, "%ld.%d",
+                                        source->chapter, k);
+    *list = nw_format(&book->nw, "%s %s", *list, point);
     book->chapter = source->chapter;
-    if (*dot == '\0')
-        return true;
-    for (int k = 1; *dot == '.' && k <= source->marks; k++)
-        if (same_number(dot + 1, k) &&
-            dot[1 + strspn(dot + 1, "0123456789")] == '\0') {
-            book->marks = k;
-            return true;
-        }
-    return false;
+    book->marks = milestone ? 0 : k;
+    return strcmp(point, book->request->point) == 0;
 }
 
 static void find_point(struct book *book)
 {
     struct nw_place at = {"nwlayer", -1, 0};
-    if (book->request->what == NWLAYER_CHECKPOINTS) {
-        for (size_t i = 0; i < book->source_count; i++)
-            if (book->sources[i]->chapter > book->chapter)
-                book->chapter = book->sources[i]->chapter;
-        return;
+    const char *list = "";
+    for (size_t i = 0; i < book->source_count; i++) {
+        struct source *source = book->sources[i];
+        for (int k = 1; k <= source->marks + 1; k++)
+            if (source->chapter >= 0 && is_point(book, source, k, &list))
+                return;
     }
-    for (size_t i = 0; i < book->source_count; i++)
-        if (point_is(book, book->sources[i]))
-            return;
-    problem(book, at, "no point %s: take one of%s",
-            book->request->point, list_points(book));
+    problem(book, at, "no point %s: take one of%s", book->request->point,
+            list);
 }
 
-static void find_layers(struct book *book)
+static void find_layer(struct book *book, const char *layer)
 {
     struct nw_place at = {"nwlayer", -1, 0};
-    for (int i = 0; i < book->request->layer_count; i++) {
-        const char *layer = book->request->layers[i];
-        bool found = false;
-        for (size_t s = 0; s < book->source_count; s++)
-            found |= strcmp(book->sources[s]->at.file, layer) == 0;
-        if (!found)
-            problem(book, at,
-                    "layer %s is not in the pipeline: name it to "
-                    "markup too, behind the chapters",
-                    layer);
-    }
+    for (size_t i = 0; i < book->source_count; i++)
+        if (strcmp(book->sources[i]->at.file, layer) == 0)
+            return;
+    problem(book, at,
+            "layer %s is not in the pipeline: name it to markup too, "
+            "behind the chapters",
+            layer);
+}
+
+static void find_request(struct book *book)
+{
+    if (book->request->what == NWLAYER_CHECKPOINTS)
+        book->chapter = LONG_MAX; // all that there is
+    else
+        find_point(book);
+    for (int i = 0; i < book->request->layer_count; i++)
+        find_layer(book, book->request->layers[i]);
 }
 
 // ---------------------------------------------------------------- layer
 
-static bool has_text(const struct book *book, const struct definition *d)
+static bool same_line(const struct line *a, const struct line *b)
 {
-    for (size_t t = d->body; t < d->end; t++)
-        if (book->tokens[t].kind == TEXT &&
-            !is_blank(book->tokens[t].text))
-            return true;
-    return d->uses != NULL;
-}
-
-// The tokens of a definition as one string, to compare.
-static char *text_of(struct book *book, const struct definition *d)
-{
-    size_t size = 1;
-    for (size_t i = d->body; i < d->end; i++)
-        size += strlen(book->tokens[i].raw) + 1;
-    char *text = nw_alloc(&book->nw, size), *end = text;
-    for (size_t i = d->body; i < d->end; i++) {
-        size_t length = strlen(book->tokens[i].raw);
-        memcpy(end, book->tokens[i].raw, length);
-        end[length] = '\n';
-        end += length + 1;
-    }
-    return text;
-}
-
-static bool is_same_text(struct book *book, const struct definition *later)
-{
-    const char *rest = text_of(book, later);
-    const struct definition *old = later->chunk->first;
-    for (; old; old = old->next) {
-        const char *text = text_of(book, old);
-        if (!starts(rest, text))
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->tokens[i].used != b->tokens[i].used ||
+            strcmp(a->tokens[i].text, b->tokens[i].text) != 0)
             return false;
-        rest += strlen(text);
-    }
-    return *rest == '\0';
+    return true;
+}
+
+static bool changes_nothing(const struct definition *later)
+{
+    size_t next = 0;
+    for (each_alive(old, later->chunk))
+        for (each_line(line, old))
+            if (next == later->line_count ||
+                !same_line(line, &later->lines[next++]))
+                return false;
+    return next == later->line_count;
+}
+
+static void forget(struct chunk *chunk)
+{
+    chunk->first = NULL;
+    chunk->last = &chunk->first;
 }
 
 static void supersede(struct book *book, struct definition *later)
@@ -598,36 +480,16 @@ static void supersede(struct book *book, struct definition *later)
                 "name%s",
                 deletes ? "delete" : "replace", chunk->name,
                 deletes ? "" : ", or drop the `replace:`");
-    else if (!deletes && is_same_text(book, later))
+    else if (!deletes && changes_nothing(later))
         problem(book, later->at,
                 "the replacement of <<%s>> is what it replaces: change "
                 "it, or remove it",
                 chunk->name);
-    for (struct definition *old = chunk->first; old; old = old->next) {
+    for (each_alive(old, chunk)) {
         old->alive = false;
         old->replaced_by = later;
     }
-    chunk->first = chunk->last = NULL;
-}
-
-static void revive(struct definition *d)
-{
-    struct chunk *chunk = d->chunk;
-    d->alive = true;
-    if (chunk->last)
-        chunk->last->next = d;
-    else
-        chunk->first = d;
-    chunk->last = d;
-}
-
-static void clear_layers(struct book *book)
-{
-    for (each_definition(d, book)) {
-        d->alive = false;
-        d->replaced_by = d->next = NULL;
-        d->chunk->first = d->chunk->last = NULL;
-    }
+    forget(chunk);
 }
 
 static bool at_point(const struct book *book, const struct definition *d)
@@ -641,15 +503,115 @@ static bool at_point(const struct book *book, const struct definition *d)
 // Stack the definitions of the point, or those of the whole book.
 static void stack_layers(struct book *book, bool whole_book)
 {
-    clear_layers(book);
+    for (each_definition(d, book)) {
+        d->alive = false;
+        d->replaced_by = d->next = NULL;
+        forget(d->chunk);
+    }
     for (each_definition(d, book)) {
         bool layer = d->source->chapter < 0;
         if (whole_book ? layer : !at_point(book, d))
             continue;
         if (d->role == REPLACE || d->role == DELETE)
             supersede(book, d);
-        if (d->role == APPEND || d->role == REPLACE)
-            revive(d);
+        d->alive = d->role == APPEND || d->role == REPLACE;
+        if (!d->alive)
+            continue;
+        *d->chunk->last = d;
+        d->chunk->last = &d->next;
+    }
+}
+
+// --------------------------------------------------------------- reduce
+
+// Is there nothing but blanks in the first tokens of a line?
+static bool is_blank_until(const struct line *line, size_t end)
+{
+    for (size_t i = 0; i < end; i++)
+        if (line->tokens[i].used || !is_blank(line->tokens[i].text))
+            return false;
+    return true;
+}
+
+static bool is_blank_line(const struct line *line)
+{
+    return is_blank_until(line, line->count);
+}
+
+static bool has_text(const struct definition *d)
+{
+    for (each_line(line, d))
+        if (!is_blank_line(line))
+            return true;
+    return false;
+}
+
+// Take a place that nothing fills out of its line, with the blanks
+// before it; at the start of the line, or without such, those behind.
+static void drop_use(struct line *line, size_t i)
+{
+    struct token *token = &line->tokens[i];
+    bool at_start = is_blank_until(line, i);
+    char *end = at_start ? "" : strchr(token[-1].text, '\0');
+    token->used = NULL;
+    if (!at_start && end > token[-1].text && end[-1] == ' ')
+        while (end > token[-1].text && end[-1] == ' ')
+            *--end = '\0';
+    else if (i + 1 < line->count)
+        token[1].text += strspn(token[1].text, " ");
+}
+
+static void reduce_line(struct line *line)
+{
+    bool dropped = false;
+    for (size_t i = 0; i < line->count; i++)
+        if (line->tokens[i].used && !line->tokens[i].used->full) {
+            drop_use(line, i);
+            dropped = true;
+        }
+    line->gone = dropped && is_blank_line(line);
+}
+
+// Where a place went, two blank lines may meet, or one be left at the
+// edge of the chunk: one of them goes too.
+static void close_gaps(struct definition *d)
+{
+    struct line *before = NULL;
+    bool gap = false;
+    for (each_line(line, d)) {
+        bool after_blank = before == NULL || is_blank_line(before);
+        if (line->gone) {
+            gap = true;
+        } else if (gap && after_blank && is_blank_line(line)) {
+            line->gone = true;
+        } else {
+            gap = false;
+            before = line;
+        }
+    }
+    if (gap && before && is_blank_line(before))
+        before->gone = true;
+}
+
+// The definitions of a file are set apart by exactly one blank line.
+static void trim_ends(struct definition *d)
+{
+    struct line *first = d->lines, *last = first + d->line_count - 1;
+    while (first <= last && is_blank_line(first))
+        first++->gone = true;
+    while (last > first && is_blank_line(last))
+        last--->gone = true;
+}
+
+static void reduce(struct chunk *chunk)
+{
+    for (each_alive(d, chunk)) {
+        for (each_line(line, d))
+            reduce_line(line);
+        close_gaps(d);
+        if (chunk->is_path && d->line_count)
+            trim_ends(d);
+        chunk->full |= has_text(d);
     }
 }
 
@@ -658,54 +620,45 @@ static void stack_layers(struct book *book, bool whole_book)
 static void check_checkpoint(struct book *book, struct definition *d)
 {
     const char *name = d->chunk->name;
+    struct definition *first = d->chunk->origin;
     if (d->source->chapter < 0)
         problem(book, d->at,
                 "a checkpoint in a layer: put it into a chapter");
-    if (!has_text(book, d))
+    if (!has_text(d))
         problem(book, d->at,
                 "<<%s>> names no console line: write the line that must "
                 "appear under it",
                 name);
-    if (d->uses)
+    if (d->use_count)
         problem(book, d->at,
                 "<<%s>> uses a chunk: write console lines only (@<< for "
                 "<<)",
                 name);
-    if (d->chunk->last)
+    if (d != first)
         problem(book, d->at,
                 "<<%s>> exists already, at %s:%ld: choose another name",
-                name, d->chunk->last->at.file, d->chunk->last->at.line);
-    d->chunk->last = d;
-}
-
-static bool is_bad_step(const char *step, size_t length)
-{
-    return length == 0 || step[0] == '-' ||
-           (length <= 2 && strncmp(step, "..", length) == 0);
+                name, first->at.file, first->at.line);
 }
 
 static void check_path(struct book *book, struct definition *d)
 {
-    const char *path = d->chunk->name, *step = path;
-    if (starts(path, ".tangled"))
+    const char *path = d->chunk->name;
+    char *steps = nw_format(&book->nw, "/%s/", path);
+    if (nw_after(path, ".tangled"))
         problem(book, d->at,
                 "<<%s>> is kept for the list of tangled files: choose "
                 "another name",
                 path);
-    for (;; step++) {
-        size_t length = strcspn(step, "/");
-        if (is_bad_step(step, length)) {
-            problem(book, d->at,
-                    "<<%s>> is no path inside the tree: write one like "
-                    "kernel/main.c",
-                    path);
-            return;
-        }
-        step += length;
-        if (*step == '\0')
-            return;
-        char *folder = nw_copy(&book->nw, path, (size_t)(step - path));
-        if (chunk_named(book, folder)->defined)
+    bool bad = strstr(steps, "//") || strstr(steps, "/./") ||
+               strstr(steps, "/../") || strstr(steps, "/-");
+    if (bad)
+        problem(book, d->at,
+                "<<%s>> is no path inside the tree: write one like "
+                "kernel/main.c",
+                path);
+    for (const char *end = path; !bad && (end = strchr(end, '/')); end++) {
+        char *folder = nw_copy(&book->nw, path, (size_t)(end - path));
+        if (chunk_named(book, folder)->origin)
             problem(book, d->at,
                     "<<%s>> lies in %s, which is a file: rename one of "
                     "them",
@@ -713,30 +666,16 @@ static void check_path(struct book *book, struct definition *d)
     }
 }
 
-// Each definition by itself, alive or not.
-static void check_definition(struct book *book, struct definition *d)
-{
-    if (d->role == CHECKPOINT)
-        check_checkpoint(book, d);
-    else if (d->chunk->is_path)
-        check_path(book, d);
-    if (d->role == DELETE && has_text(book, d))
-        problem(book, d->at,
-                "<<delete: %s>> has a body: remove it, or write "
-                "`replace:`",
-                d->chunk->name);
-}
-
 static void check_use(struct book *book, struct use *use)
 {
     enum role role;
     const char *name = use->chunk->name;
-    split_name(name, &role);
+    split_name((char *)name, &role);
     if (role != APPEND)
         problem(book, use->at,
                 "<<%s>> inside code: use a chunk by its plain name",
                 name);
-    else if (!use->chunk->defined)
+    else if (use->chunk->origin == NULL)
         problem(book, use->at,
                 "<<%s>> is defined nowhere: define it, mend the name, "
                 "or write @<< if no chunk is meant",
@@ -748,104 +687,84 @@ static void check_use(struct book *book, struct use *use)
                 name);
 }
 
-static void check_definitions(struct book *book)
+// A definition by itself, alive or not.
+static void check_definition(struct book *book, struct definition *d)
 {
-    clear_layers(book);
-    for (each_definition(d, book)) {
-        check_definition(book, d);
-        for (struct use *use = d->uses; use; use = use->next)
-            if (d->role != CHECKPOINT)
-                check_use(book, use);
+    if (d->role == CHECKPOINT) {
+        check_checkpoint(book, d);
+        return;
     }
+    if (d->chunk->is_path)
+        check_path(book, d);
+    if (d->role == DELETE && has_text(d))
+        problem(book, d->at,
+                "<<delete: %s>> has a body: remove it, or write "
+                "`replace:`",
+                d->chunk->name);
+    for (each_use(use, d))
+        check_use(book, use);
 }
 
-// The way through grey chunks, from one back to another, in words.
-static char *name_loop(struct book *book, struct chunk *from,
-                       struct chunk *to)
+// The chunks of the trail from one on, in words.
+static char *name_loop(struct book *book, struct chunk *from, int depth)
 {
-    char *loop = nw_format(&book->nw, "<<%s>>", from->name);
-    for (int steps = 0; from != to && steps < DEEPEST; steps++) {
-        struct chunk *next = to;
-        for (struct definition *d = from->first; d; d = d->next)
-            for (struct use *use = d->uses; use; use = use->next)
-                if (use->chunk->color == GREY && use->chunk != from)
-                    next = use->chunk;
-        from = next;
-        loop = nw_format(&book->nw, "%s, <<%s>>", loop, from->name);
-    }
+    struct chunk **end = &book->trail[depth];
+    char *loop = nw_format(&book->nw, "<<%s>>", (*end)->name);
+    while (*end != from)
+        loop = nw_format(&book->nw, "<<%s>>, %s", (*--end)->name, loop);
     return loop;
 }
 
-static void too_deep(struct book *book, struct nw_place at)
-{
-    book->too_deep = true;
-    problem(book, at, "chunks nest more than %d deep: flatten them",
-            DEEPEST);
-}
+static void walk(struct book *book, struct chunk *chunk, int depth);
 
-static void find_loops(struct book *book, struct chunk *chunk, int depth);
-
-static void follow(struct book *book, struct chunk *chunk,
-                   struct use *use, int depth)
+// Goes on to a chunk that the one at the end of the trail uses.
+static void follow(struct book *book, struct use *use, int depth)
 {
-    struct chunk *used = use->chunk;
-    if (used->color == GREY)
+    struct chunk *chunk = book->trail[depth], *used = use->chunk;
+    if (used->walked == ON_TRAIL) {
         problem(book, use->at, "a loop: <<%s>> uses %s: break it",
-                chunk->name, name_loop(book, used, chunk));
-    else if (used->color == WHITE && depth < DEEPEST)
-        find_loops(book, used, depth + 1);
-    if (chunk->height <= used->height)
-        chunk->height = used->height + 1;
-    if (chunk->height >= DEEPEST)
-        too_deep(book, use->at);
-}
-
-static void find_loops(struct book *book, struct chunk *chunk, int depth)
-{
-    chunk->color = GREY;
-    for (struct definition *d = chunk->first; d; d = d->next)
-        for (struct use *use = d->uses; use && !book->too_deep;
-             use = use->next)
-            follow(book, chunk, use, depth);
-    chunk->color = BLACK;
-}
-
-static void find_all_loops(struct book *book)
-{
-    for (each_definition(d, book))
-        if (d->alive && d->chunk->color == WHITE)
-            find_loops(book, d->chunk, 1);
-}
-
-static void differ(struct book *book, struct chunk *chunk,
-                   struct chunk *file)
-{
-    if (chunk->first)
-        problem(book, chunk->first->at,
+                chunk->name, name_loop(book, used, depth));
+    } else if (used->walked == UNSEEN && depth + 1 == DEEPEST) {
+        problem(book, use->at,
+                "chunks nest more than %d deep: flatten them", DEEPEST);
+    } else if (used->walked == UNSEEN) {
+        used->file = chunk->file;
+        used->language = chunk->language;
+        walk(book, used, depth + 1);
+    } else if (chunk->file && used->language != chunk->language &&
+               used->first) {
+        problem(book, used->first->at,
                 "<<%s>> goes into %s and %s, whose comments differ: "
                 "give each a chunk of its own",
-                chunk->name, chunk->file->name, file->name);
+                used->name, used->file->name, chunk->file->name);
+    }
 }
 
-// Spread the language of a file over the chunks that it reaches.
-static void spread(struct book *book, struct chunk *chunk,
-                   struct chunk *file)
+static void walk(struct book *book, struct chunk *chunk, int depth)
 {
-    chunk->file = file;
-    chunk->language = language_of(file->name);
-    for (struct definition *d = chunk->first; d; d = d->next)
-        for (struct use *use = d->uses; use; use = use->next)
-            if (use->chunk->file == NULL)
-                spread(book, use->chunk, file);
-            else if (use->chunk->language != chunk->language)
-                differ(book, use->chunk, file);
+    chunk->walked = ON_TRAIL;
+    book->trail[depth] = chunk;
+    for (each_alive(d, chunk))
+        for (each_use(use, d))
+            follow(book, use, depth);
+    chunk->walked = LEFT;
+    reduce(chunk);
+    append(book, book->order, book->order_count, chunk);
 }
 
-static void spread_languages(struct book *book)
+// The files first, so that each chunk knows its file; then what no file
+// reaches, which may have loops, too.
+static void walk_all(struct book *book)
 {
     for (each_definition(d, book))
-        if (d->alive && d->chunk->is_path && d->chunk->file == NULL)
-            spread(book, d->chunk, d->chunk);
+        if (d->alive && d->chunk->is_path && d == d->chunk->first) {
+            d->chunk->file = d->chunk;
+            d->chunk->language = language_of(book, d->chunk->name);
+            walk(book, d->chunk, 0);
+        }
+    for (each_definition(d, book))
+        if (d->alive && d->chunk->walked == UNSEEN)
+            walk(book, d->chunk, 0);
 }
 
 // Some definition that uses a chunk: a living one if there is one, else
@@ -854,7 +773,7 @@ static struct definition *user_of(struct book *book, struct chunk *chunk)
 {
     struct definition *best = NULL;
     for (each_definition(d, book))
-        for (struct use *use = d->uses; use; use = use->next)
+        for (each_use(use, d))
             if (use->chunk != chunk)
                 continue;
             else if (d->alive)
@@ -868,483 +787,205 @@ static void report_unused(struct book *book, struct definition *d)
 {
     const char *name = d->chunk->name;
     struct definition *user = user_of(book, d->chunk);
-    if (user && user->alive)
-        return; // which is unused itself, or in a loop
-    if (user && user->replaced_by)
+    if (user == NULL)
+        problem(book, d->at,
+                "<<%s>> is used nowhere: use it, remove it, or name it "
+                "like a path if it is a file",
+                name);
+    else if (user->replaced_by)
         problem(book, d->at,
                 "<<%s>> is used no more since %s:%ld: delete it there "
                 "with <<delete: %s>>=",
                 name, user->replaced_by->at.file,
                 user->replaced_by->at.line, name);
-    else if (user)
+    else if (!user->alive) // else that is unused itself, or in a loop
         problem(book, d->at,
                 "<<%s>> is used only at %s:%ld: use it here, or define "
                 "it there",
                 name, user->at.file, user->at.line);
-    else
-        problem(book, d->at,
-                "<<%s>> is used nowhere: use it, remove it, or name it "
-                "like a path if it is a file",
-                name);
 }
 
 // nt expands no tabs, and the formatter wants none.
-static void check_tabs(struct book *book)
+static void check_tabs(struct book *book, struct definition *d)
 {
-    for (each_definition(d, book)) {
-        struct nw_place at = d->at;
-        if (!d->alive || d->chunk->language != SLASHES)
-            continue;
-        for (size_t t = d->body; t < d->end; t++) {
-            at.line = book->tokens[t].line;
-            if (strchr(book->tokens[t].raw, '\t'))
+    struct nw_place at = d->at;
+    for (each_line(line, d)) {
+        at.line = line->number;
+        for (each_token(token, line))
+            if (strchr(token->text, '\t'))
                 problem(book, at, "a tab in C: indent with blanks");
-        }
-    }
-}
-
-static void check_unused(struct book *book)
-{
-    if (book->marks)
-        return; // a checkpoint is half a chapter
-    for (each_definition(d, book)) {
-        if (d->chunk->first == d && d->chunk->defined && !d->chunk->file)
-            report_unused(book, d);
     }
 }
 
 static void check(struct book *book)
 {
-    check_definitions(book);
+    for (each_definition(d, book))
+        check_definition(book, d);
     stack_layers(book, true);
     stack_layers(book, false);
-    find_all_loops(book);
-    if (book->too_deep)
-        return;
-    spread_languages(book);
-    check_tabs(book);
-    check_unused(book);
-}
-
-// --------------------------------------------------------------- reduce
-
-static void split_lines(struct book *book, struct definition *d)
-{
-    d->lines = nw_alloc(&book->nw, (d->end - d->body + 1) *
-                                       sizeof *d->lines);
-    for (size_t t = d->body; t < d->end;) {
-        struct line *line = &d->lines[d->line_count++];
-        line->first = t;
-        while (t < d->end && book->tokens[t].kind != NEWLINE)
-            t++;
-        t += t < d->end;
-        line->end = t;
-    }
-}
-
-static void set_text(struct book *book, struct token *token,
-                     const char *text)
-{
-    token->raw = nw_format(&book->nw, "@text %s", text);
-    token->text = token->raw + strlen("@text ");
-}
-
-// Does anything but blanks stand before this token?
-static bool starts_line(const struct book *book,
-                        const struct line *line, size_t t)
-{
-    while (t-- > line->first) {
-        const struct token *token = &book->tokens[t];
-        if (token->kind == TEXT ? !is_blank(token->text)
-                                : token->raw != NULL)
-            return false;
-    }
-    return true;
-}
-
-// Take a place that nothing fills out of its line, with the blanks
-// before it; at the start of the line, or without such, those behind.
-static void drop_use(struct book *book, struct line *line, size_t t)
-{
-    struct token *token = &book->tokens[t];
-    token->raw = NULL;
-    if (t > line->first && token[-1].kind == TEXT &&
-        !starts_line(book, line, t)) {
-        const char *left = token[-1].text;
-        size_t length = strlen(left), kept = length;
-        while (kept > 0 && left[kept - 1] == ' ')
-            kept--;
-        if (kept < length) {
-            set_text(book, token - 1, nw_copy(&book->nw, left, kept));
-            return;
-        }
-    }
-    if (token[1].kind == TEXT)
-        set_text(book, token + 1,
-                 token[1].text + strspn(token[1].text, " "));
-}
-
-static bool is_empty(struct book *book, struct chunk *chunk);
-
-static void reduce_line(struct book *book, struct line *line)
-{
-    bool dropped = false;
-    line->blank = true;
-    for (size_t t = line->first; t < line->end; t++) {
-        struct token *token = &book->tokens[t];
-        if (token->kind != USE)
-            continue;
-        if (is_empty(book, token->used)) {
-            drop_use(book, line, t);
-            dropped = true;
-        } else {
-            line->blank = false;
-        }
-    }
-    for (size_t t = line->first; t < line->end; t++)
-        if (book->tokens[t].kind == TEXT &&
-            !is_blank(book->tokens[t].text))
-            line->blank = false;
-    line->gone = dropped && line->blank;
-}
-
-// Where a place went, two blank lines may meet, or one be left at the
-// edge of the chunk: one of them goes too.
-static void close_gaps(struct definition *d)
-{
-    struct line *before = NULL;
-    bool gap = false;
-    for (size_t i = 0; i < d->line_count; i++) {
-        struct line *line = &d->lines[i];
-        if (line->gone) {
-            gap = true;
-            continue;
-        }
-        if (gap && line->blank && (before == NULL || before->blank)) {
-            line->gone = true;
-            continue;
-        }
-        gap = false;
-        before = line;
-    }
-    if (gap && before && before->blank)
-        before->gone = true;
-}
-
-// The definitions of a file are set apart by exactly one blank line.
-static void trim_ends(struct definition *d)
-{
-    size_t first = 0, end = d->line_count;
-    while (first < end && (d->lines[first].gone || d->lines[first].blank))
-        d->lines[first++].gone = true;
-    while (end > first && (d->lines[end - 1].gone || d->lines[end - 1].blank))
-        d->lines[--end].gone = true;
-}
-
-static bool reduce(struct book *book, struct definition *d)
-{
-    bool empty = true;
-    split_lines(book, d);
-    for (size_t i = 0; i < d->line_count; i++)
-        reduce_line(book, &d->lines[i]);
-    close_gaps(d);
-    if (d->chunk->is_path)
-        trim_ends(d);
-    for (size_t i = 0; i < d->line_count; i++)
-        empty &= d->lines[i].gone || d->lines[i].blank;
-    return empty;
-}
-
-static bool is_empty(struct book *book, struct chunk *chunk)
-{
-    if (chunk->content == NOT_YET) {
-        chunk->content = EMPTY;
-        for (struct definition *d = chunk->first; d; d = d->next)
-            if (!reduce(book, d))
-                chunk->content = FULL;
-    }
-    return chunk->content == EMPTY;
-}
-
-static void reduce_all(struct book *book)
-{
-    for (each_definition(d, book))
-        if (d->alive)
-            is_empty(book, d->chunk);
-}
-
-// ------------------------------------------------------------- decorate
-
-static bool is_kept_use(const struct token *token)
-{
-    return token->kind == USE && token->raw;
-}
-
-static bool uses_chunks(const struct book *book, const struct line *line)
-{
-    for (size_t t = line->first; t < line->end; t++)
-        if (is_kept_use(&book->tokens[t]))
-            return true;
-    return false;
-}
-
-// A chunk that is used inside a line begins there, and so does what it
-// begins with itself: neither #line nor a comment can go before it.
-static void inline_chunk(struct book *book, struct chunk *chunk);
-
-static void find_inlined(struct book *book, const struct line *line,
-                         bool inside)
-{
-    for (size_t t = line->first; t < line->end; t++) {
-        struct token *token = &book->tokens[t];
-        if (is_kept_use(token)) {
-            if (inside)
-                inline_chunk(book, token->used);
-            inside = true;
-        } else if (token->kind == TEXT && !is_blank(token->text)) {
-            inside = true;
-        }
-    }
-}
-
-static void inline_chunk(struct book *book, struct chunk *chunk)
-{
-    if (chunk->inlined)
-        return;
-    chunk->inlined = true;
-    for (struct definition *d = chunk->first; d; d = d->next)
-        for (size_t i = 0; i < d->line_count; i++)
-            if (!d->lines[i].gone) {
-                find_inlined(book, &d->lines[i], true);
-                return;
-            }
-}
-
-static void find_all_inlined(struct book *book)
-{
-    for (each_definition(d, book))
-        for (size_t i = 0; i < d->line_count; i++)
-            if (!d->lines[i].gone)
-                find_inlined(book, &d->lines[i], false);
-}
-
-// The use that stands alone on its line, or NULL.
-static struct token *lone_use(const struct book *book,
-                              const struct line *line, char **indent)
-{
-    struct token *use = NULL;
-    *indent = "";
-    for (size_t t = line->first; t < line->end; t++) {
-        struct token *token = &book->tokens[t];
-        if (token->kind == TEXT && !is_blank(token->text))
-            return NULL;
-        if (token->kind == TEXT && use == NULL)
-            *indent = token->text;
-        if (!is_kept_use(token))
-            continue;
-        if (use)
-            return NULL;
-        use = token;
-    }
-    return use;
-}
-
-// The name of a chunk as a comment says it: without [[ and ]].
-static char *plain_name(struct book *book, const char *name)
-{
-    char *plain = nw_copy(&book->nw, name, strlen(name)), *end = plain;
-    for (; *name; name++)
-        if (starts(name, "[[") || starts(name, "]]"))
-            name++;
-        else
-            *end++ = *name;
-    *end = '\0';
-    return plain;
-}
-
-static char *comment_for(struct book *book, struct definition *d,
-                         struct line *line)
-{
-    char *indent, *name;
-    struct token *use = lone_use(book, line, &indent);
-    if (use == NULL)
-        return "";
-    name = plain_name(book, use->text);
-    switch (d->chunk->language) {
-    case SLASHES:
-        return nw_format(&book->nw, "@text %s// %s\n@nl\n", indent, name);
-    case HASH:
-        if (strchr(indent, '\t'))
-            return ""; // a recipe would run it
-        return nw_format(&book->nw, "@text %s# %s\n@nl\n", indent, name);
-    case STARS:
-        return nw_format(&book->nw, "@text %s/* %s */\n@nl\n", indent,
-                         name);
-    default:
-        return "";
-    }
-}
-
-// A file name inside a C string.
-static char *quoted(struct book *book, const char *name)
-{
-    char *text = nw_alloc(&book->nw, 2 * strlen(name) + 1), *end = text;
-    for (; *name; name++) {
-        if (*name == '"' || *name == '\\')
-            *end++ = '\\';
-        *end++ = *name;
-    }
-    return text;
-}
-
-static char *line_for(struct book *book, struct definition *d,
-                      struct line *line)
-{
-    return nw_format(&book->nw, "@text #line %ld \"%s\"\n@nl\n",
-                     book->tokens[line->first].line,
-                     quoted(book, d->at.file));
-}
-
-static void decorate(struct book *book, struct definition *d)
-{
-    struct chunk *chunk = d->chunk;
-    bool lines = book->request->lines && chunk->language == SLASHES;
-    bool lost = chunk->begun || !chunk->inlined; // say where we are
-    char *before = chunk->is_path && chunk->begun ? "@text \n@nl\n" : "";
-    for (size_t i = 0; i < d->line_count; i++) {
-        struct line *line = &d->lines[i];
-        if (line->gone) {
-            lost |= chunk->begun;
-            continue;
-        }
-        if (lines && lost)
-            before = nw_format(&book->nw, "%s%s", before,
-                               line_for(book, d, line));
-        if (!book->request->lines && (chunk->begun || !chunk->inlined))
-            before = nw_format(&book->nw, "%s%s", before,
-                               comment_for(book, d, line));
-        book->tokens[line->first].before = before;
-        before = "";
-        lost = uses_chunks(book, line);
-        chunk->begun = true;
-    }
-}
-
-static void drop_lines(struct book *book, struct definition *d)
-{
-    for (size_t i = 0; i < d->line_count; i++)
-        for (size_t t = d->lines[i].first; t < d->lines[i].end; t++)
-            if (d->lines[i].gone)
-                book->tokens[t].raw = NULL;
-}
-
-static void name_definition(struct book *book, struct definition *d)
-{
-    struct token *token = &book->tokens[d->name];
-    const char *state = d->replaced_by ? "replaced" : "later";
-    if (d->alive)
-        token->raw = nw_format(&book->nw, "@defn %s", d->chunk->name);
-    else if (d->role == APPEND || d->role == REPLACE)
-        token->raw = nw_format(&book->nw, "@defn %s: %s", state,
-                               d->chunk->name);
-}
-
-static void decorate_all(struct book *book)
-{
-    find_all_inlined(book);
+    walk_all(book);
     for (each_definition(d, book)) {
-        name_definition(book, d);
-        if (d->alive)
-            decorate(book, d);
-        drop_lines(book, d);
+        struct chunk *chunk = d->chunk;
+        if (d->alive && chunk->language == SLASHES)
+            check_tabs(book, d);
+        if (d == chunk->first && chunk->origin && !chunk->file &&
+            book->marks == 0)
+            report_unused(book, d); // a checkpoint is half a chapter
     }
 }
 
 // ---------------------------------------------------------------- print
 
+// The use that stands alone on its line, or NULL.
+static struct token *lone_use(const struct line *line)
+{
+    struct token *use = NULL;
+    for (each_token(token, line)) {
+        if (!is_blank(token->text) || (token->used && use))
+            return NULL;
+        if (token->used)
+            use = token;
+    }
+    return use;
+}
+
+// The name of a chunk as a comment says it: without [[ and ]].
+static void print_name(struct book *book, const char *name)
+{
+    for (; *name; name++)
+        if (nw_after(name, "[[") || nw_after(name, "]]"))
+            name++;
+        else
+            putc(*name, book->out);
+}
+
+// `#` marks no comment where a shell quotes, nor in a recipe. There,
+// text is indented; so only what stands in the first column of the file
+// gets one.
+static void print_comment(struct book *book, struct chunk *chunk,
+                          const struct line *line)
+{
+    struct token *use = lone_use(line);
+    if (use == NULL || chunk->language == PLAIN)
+        return;
+    bool indented = chunk->indented || use > line->tokens;
+    if (indented && chunk->language == HASH)
+        return;
+    fprintf(book->out, "@text %s%s",
+            use > line->tokens ? use[-1].text : "",
+            languages[chunk->language].open);
+    print_name(book, use->used->name);
+    fprintf(book->out, "%s\n@nl\n", languages[chunk->language].close);
+}
+
+// A chunk that is used inside a line begins there, and so does what it
+// begins with itself: neither #line nor a comment can go before it.
+// Returns whether the line uses chunks.
+static bool print_line(struct book *book, const struct chunk *chunk,
+                       const struct line *line, bool inside)
+{
+    bool uses = false;
+    for (each_token(token, line)) {
+        struct chunk *used = token->used;
+        if (used) {
+            used->inlined |= inside;
+            used->indented |= chunk->indented || token > line->tokens;
+            inside = uses = true;
+            fprintf(book->out, "@use %s\n", used->name);
+        } else {
+            inside |= !is_blank(token->text);
+            fprintf(book->out, "@text %s\n", token->text);
+        }
+    }
+    fputs("@nl\n", book->out);
+    return uses;
+}
+
+// Returns whether a line of the chunk has been printed by now.
+static bool print_definition(struct book *book, struct definition *d,
+                             bool begun)
+{
+    struct chunk *chunk = d->chunk;
+    bool lost = true; // does the compiler need to hear where we are?
+    bool apart = chunk->is_path && begun;
+    fprintf(book->out, "@begin code 0\n@defn %s\n@nl\n", chunk->name);
+    for (each_line(line, d)) {
+        bool inside = chunk->inlined && !begun;
+        if (line->gone) {
+            lost = true;
+            continue;
+        }
+        if (apart)
+            fputs("@text \n@nl\n", book->out);
+        if (!book->request->lines && !inside)
+            print_comment(book, chunk, line);
+        else if (lost && !inside && chunk->language == SLASHES)
+            fprintf(book->out, "@text #line %ld \"%s\"\n@nl\n",
+                    line->number, d->at.file);
+        lost = print_line(book, chunk, line, inside);
+        apart = false;
+        begun = true;
+    }
+    fputs("@end code 0\n", book->out);
+    return begun;
+}
+
+// Users come before what they use, which so knows where it stands.
 static void print_tree(struct book *book)
 {
-    for (size_t i = 0; i < book->token_count; i++) {
-        struct token *token = &book->tokens[i];
-        if (token->before)
-            fputs(token->before, book->out);
-        if (token->raw)
-            fprintf(book->out, "%s\n", token->raw);
+    for (size_t i = book->order_count; i-- > 0;) {
+        bool begun = false;
+        for (each_alive(d, book->order[i]))
+            begun = print_definition(book, d, begun);
     }
 }
 
-static void print_roots(struct book *book)
+static void print_checkpoint(struct book *book, struct definition *d)
 {
+    const char *name = nw_after(d->chunk->name, "checkpoint: ");
+    for (each_line(line, d)) {
+        if (is_blank_line(line))
+            continue;
+        fprintf(book->out, "%ld.%d\t%s\t", d->source->chapter, d->marks,
+                name);
+        for (each_token(token, line))
+            fputs(token->text, book->out);
+        putc('\n', book->out);
+    }
+}
+
+static void print(struct book *book)
+{
+    if (book->request->what == NWLAYER_TREE)
+        print_tree(book);
     for (each_definition(d, book)) {
-        struct chunk *chunk = d->chunk;
-        if (chunk->is_path && chunk->first == d && chunk->content == FULL)
-            fprintf(book->out, "%s\n", chunk->name);
+        bool first = d == d->chunk->first;
+        if (book->request->what == NWLAYER_CHECKPOINTS) {
+            if (d->role == CHECKPOINT)
+                print_checkpoint(book, d);
+        } else if (book->request->what == NWLAYER_ROOTS) {
+            if (d->chunk->is_path && first && d->chunk->full)
+                fprintf(book->out, "%s\n", d->chunk->name);
+        }
     }
-}
-
-static void print_console_lines(struct book *book, struct definition *d)
-{
-    const char *name = d->chunk->name + strlen("checkpoint: ");
-    split_lines(book, d);
-    for (size_t i = 0; i < d->line_count; i++) {
-        char *text = "";
-        for (size_t t = d->lines[i].first; t < d->lines[i].end; t++)
-            if (book->tokens[t].kind == TEXT)
-                text = nw_format(&book->nw, "%s%s", text,
-                                 book->tokens[t].text);
-        if (!is_blank(text))
-            fprintf(book->out, "%ld.%d\t%s\t%s\n", d->source->chapter,
-                    d->marks, name, text);
-    }
-}
-
-static void print_checkpoints(struct book *book)
-{
-    for (each_definition(d, book))
-        if (d->role == CHECKPOINT)
-            print_console_lines(book, d);
 }
 
 // ----------------------------------------------------------------- main
-
-static void filter(struct book *book)
-{
-    reduce_all(book);
-    switch (book->request->what) {
-    case NWLAYER_TREE:
-        decorate_all(book);
-        print_tree(book);
-        break;
-    case NWLAYER_ROOTS:
-        print_roots(book);
-        break;
-    case NWLAYER_CHECKPOINTS:
-        print_checkpoints(book);
-        break;
-    }
-}
 
 bool nwlayer(char *input, size_t length,
              const struct nwlayer_request *request, FILE *out,
              FILE *errors)
 {
-    struct book *book = calloc(1, sizeof *book);
-    if (book == NULL)
-        return false;
-    book->request = request;
-    book->last_definition = &book->definitions;
-    book->out = out;
-    if (read_pipeline(book, input, length)) {
-        find_point(book);
-        find_layers(book);
-        if (book->nw.count == 0)
-            check(book);
-    }
-    bool good = nw_report(&book->nw, errors);
+    struct book book = {.request = request, .out = out};
+    book.last_definition = &book.definitions;
+    if (read_pipeline(&book, input, length))
+        find_request(&book);
+    if (book.nw.count == 0)
+        check(&book);
+    bool good = nw_report(&book.nw, errors);
     if (good)
-        filter(book);
-    nw_free(&book->nw);
-    free(book);
+        print(&book);
+    nw_free(&book.nw);
     return good;
 }
 
@@ -1363,35 +1004,29 @@ int main(int argc, char **argv)
 {
     struct nwlayer_request request = {NWLAYER_TREE};
     struct nw nw = {0};
-    int next = 1;
-    for (; next < argc && argv[next][0] == '-'; next++)
-        if (strcmp(argv[next], "-L") == 0)
+    for (int option; (option = getopt(argc, argv, "+Lrk")) != -1;)
+        if (option == 'L')
             request.lines = true;
-        else if (strcmp(argv[next], "-r") == 0)
-            request.what = NWLAYER_ROOTS;
-        else if (strcmp(argv[next], "-k") == 0)
-            request.what = NWLAYER_CHECKPOINTS;
-        else
+        else if (option == '?')
             return usage();
-    if ((request.what == NWLAYER_CHECKPOINTS) != (next == argc))
+        else
+            request.what = option == 'r' ? NWLAYER_ROOTS
+                                         : NWLAYER_CHECKPOINTS;
+    if ((request.what == NWLAYER_CHECKPOINTS) != (optind == argc))
         return usage();
-    if (next < argc)
-        request.point = argv[next++];
-    request.layers = argv + next;
-    request.layer_count = argc - next;
+    if (optind < argc)
+        request.point = argv[optind++];
+    request.layers = argv + optind;
+    request.layer_count = argc - optind;
 
     size_t length;
     char *input = nw_read(&nw, stdin, &length);
-    if (input == NULL) {
-        perror("nwlayer: standard input");
-        return 1;
-    }
+    if (input == NULL)
+        err(1, "standard input");
     bool good = nwlayer(input, length, &request, stdout, stderr);
     nw_free(&nw);
-    if (good && (fflush(stdout) != 0 || ferror(stdout))) {
-        perror("nwlayer: standard output");
-        return 1;
-    }
+    if (good && (fflush(stdout) != 0 || ferror(stdout)))
+        err(1, "standard output");
     return !good;
 }
 

@@ -30,11 +30,6 @@ struct lint {
 
 // ------------------------------------------------- how noweb reads text
 
-static bool starts(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 static const char *skip_blanks(const char *text)
 {
     return text + strspn(text, " \t");
@@ -54,13 +49,13 @@ static const char *find_pair(const char *text, const char *pair)
 // @@ at the start of a line is a plain @, which protects no bracket.
 static const char *skip_literal_at(const char *line)
 {
-    return starts(line, "@@") ? line + 2 : line;
+    return nw_after(line, "@@") ? line + 2 : line;
 }
 
 // Does a definition begin on this line? Then its name, else NULL.
 static char *defined_name(struct lint *lint, const char *line)
 {
-    const char *end = starts(line, "<<") ? find_pair(line + 2, ">>") : NULL;
+    const char *end = nw_after(line, "<<") ? find_pair(line + 2, ">>") : NULL;
     if (end == NULL || end[2] != '=' || *skip_blanks(end + 3))
         return NULL;
     return nw_copy(&lint->nw, line + 2, (size_t)(end - line - 2));
@@ -74,9 +69,8 @@ static bool ends_chunk(const char *line)
 // `replace: NAME` defines nothing, but its NAME exists.
 static const char *without_role(const char *name)
 {
-    if (starts(name, "replace: "))
-        return name + strlen("replace: ");
-    return name;
+    const char *rest = nw_after(name, "replace: ");
+    return rest ? rest : name;
 }
 
 static int by_name(const void *left, const void *right)
@@ -93,42 +87,50 @@ static bool is_defined(const struct lint *lint, const char *name)
 
 // ------------------------------------------------------ rules for bytes
 
+// The length of a character, 0 if it is none.
 static size_t utf8_length(const unsigned char *c)
 {
-    size_t length = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = c[0] < 0xc0 ? 1 : c[0] < 0xe0 ? 2
                                   : c[0] < 0xf0   ? 3
                                                   : 4;
-    if (c[0] >= 0x80 && (c[0] < 0xc2 || c[0] > 0xf4))
-        return 0;
-    for (size_t i = 1; i < length; i++)
+    unsigned code = c[0] & (length == 1 ? 0x7f : 0x7f >> length);
+    for (size_t i = 1; i < length; i++) {
         if ((c[i] & 0xc0) != 0x80)
             return 0;
-    bool overlong = (c[0] == 0xe0 && c[1] < 0xa0) ||
-                    (c[0] == 0xf0 && c[1] < 0x90);
-    bool surrogate = c[0] == 0xed && c[1] > 0x9f;
-    bool too_large = c[0] == 0xf4 && c[1] > 0x8f;
-    return overlong || surrogate || too_large ? 0 : length;
+        code = code << 6 | (c[i] & 0x3f);
+    }
+    bool surrogate = code >= 0xd800 && code < 0xe000;
+    bool stray = c[0] >= 0x80 && (length == 1 || c[0] >= 0xf8);
+    bool bad = code < least[length] || code > 0x10ffff;
+    return stray || bad || surrogate ? 0 : length;
 }
 
 static void check_bytes(struct lint *lint, const char *line)
 {
-    while (*line) {
-        size_t length = utf8_length((const unsigned char *)line);
-        if (length == 0) {
-            problem(lint, "a byte that is not UTF-8: save the file as "
-                          "UTF-8");
-            return;
-        }
-        line += length;
-    }
+    size_t length = 1;
+    for (; *line && length; line += length)
+        length = utf8_length((const unsigned char *)line);
+    if (length == 0)
+        problem(lint, "a byte that is not UTF-8: save the file as UTF-8");
 }
 
 // ------------------------------------------------------ rules for names
 
+static char last_of(const char *text)
+{
+    size_t length = strlen(text);
+    return length ? text[length - 1] : '\0';
+}
+
+static bool has_loose_ends(const char *name)
+{
+    return name[0] == '\0' || name[0] == ' ' || last_of(name) == ' ';
+}
+
 static void check_name(struct lint *lint, const char *name)
 {
-    size_t length = strlen(name);
-    if (length == 0 || name[0] == ' ' || name[length - 1] == ' ')
+    if (has_loose_ends(name))
         problem(lint, "<<%s>>= begins or ends with a blank: noweb would "
                       "take it for another name; remove it",
                 name);
@@ -136,7 +138,7 @@ static void check_name(struct lint *lint, const char *name)
         problem(lint, "<<%s>> has blanks in a row: noweb would take it "
                       "for another name; leave one",
                 name);
-    else if (strstr(name, "*/") || name[length - 1] == '\\')
+    else if (strstr(name, "*/") || last_of(name) == '\\')
         problem(lint, "<<%s>> would spoil the comment that it becomes: "
                       "drop the `*/` or the last `\\`",
                 name);
@@ -156,8 +158,7 @@ static bool follows_operand(const char *line, const char *use)
 static bool is_accident(const struct lint *lint, const char *line,
                         const char *use, const char *name)
 {
-    size_t length = strlen(name);
-    if (length == 0 || name[0] == ' ' || name[length - 1] == ' ')
+    if (has_loose_ends(name))
         return true;
     return follows_operand(line, use) && !is_defined(lint, name);
 }
@@ -170,7 +171,7 @@ static void check_width(struct lint *lint, const char *line)
     for (const char *c = line; *c; c++)
         if (*c == '\t')
             columns += 8 - columns % 8;
-        else if (starts(c, "@<<") || starts(c, "@>>"))
+        else if (nw_after(c, "@<<") || nw_after(c, "@>>"))
             continue; // the @ is not printed
         else if (((unsigned char)*c & 0xc0) != 0x80)
             columns++;
@@ -185,7 +186,7 @@ static bool inside_string(const char *line, const char *use)
     for (const char *c = line; c < use; c++)
         if (*c == '\\' && c + 1 < use)
             c++;
-        else if (!inside && starts(c, "'\"'"))
+        else if (!inside && nw_after(c, "'\"'"))
             c += 2;
         else if (*c == '"')
             inside = !inside;
@@ -202,15 +203,9 @@ static bool is_directive(const char *line)
         return false;
     line = skip_blanks(line + 1);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (starts(line, words[i]))
+        if (nw_after(line, words[i]))
             return true;
     return false;
-}
-
-static bool is_continued(const char *line)
-{
-    size_t length = strlen(line);
-    return length > 0 && line[length - 1] == '\\';
 }
 
 static void check_use(struct lint *lint, const char *line,
@@ -229,7 +224,7 @@ static void check_use(struct lint *lint, const char *line,
                       "several lines; write it out, or put the use on a "
                       "line of its own",
                 name);
-    else if (is_continued(line) || lint->continued)
+    else if (last_of(line) == '\\' || lint->continued)
         problem(lint, "<<%s>> on a line continued with \\: its text may "
                       "have several lines; write it out",
                 name);
@@ -254,7 +249,7 @@ static bool check_failed_definition(struct lint *lint, const char *line)
 {
     const char *start = skip_blanks(line);
     const char *end = strstr(start, ">>=");
-    if (!starts(start, "<<"))
+    if (!nw_after(start, "<<"))
         return false;
     if (start == line && strstr(line, ">>") == NULL)
         problem(lint, "<< without >>: close the name, or write @<<");
@@ -274,17 +269,10 @@ static void check_code_line(struct lint *lint, const char *line)
     check_width(lint, line);
     if (!check_failed_definition(lint, line))
         check_uses(lint, line);
-    lint->continued = is_continued(line);
+    lint->continued = last_of(line) == '\\';
 }
 
 // ------------------------------------------------------ rules for prose
-
-static void check_directive(struct lint *lint, const char *line)
-{
-    if (ends_chunk(line))
-        problem(lint, "noweb would take this @ for the start of a chunk: "
-                      "write @@, or remove it");
-}
 
 // Quoted code may name a chunk; shifts in it may look like one.
 static void check_quote(struct lint *lint, const char *text, size_t size)
@@ -300,7 +288,9 @@ static void check_quote(struct lint *lint, const char *text, size_t size)
 
 static void check_prose_line(struct lint *lint, const char *line)
 {
-    check_directive(lint, line);
+    if (ends_chunk(line))
+        problem(lint, "noweb would take this @ for the start of a chunk: "
+                      "write @@, or remove it");
     if (check_failed_definition(lint, line))
         return;
     line = skip_literal_at(line);
@@ -333,10 +323,10 @@ static void close_chunk(struct lint *lint, const char *line)
         nw_problem(&lint->nw, lint->chunk,
                    "a chunk of %ld lines: split it (at most %d)", lines,
                    MOST_LINES);
-    if (line && starts(line, "@ "))
+    if (line && nw_after(line, "@ "))
         problem(lint, "text after the @ that ends a chunk: write it on "
                       "the next line%s",
-                starts(line, "@ %def") ? ", and without %def" : "");
+                nw_after(line, "@ %def") ? ", and without %def" : "");
     lint->in_code = lint->continued = false;
 }
 
@@ -376,34 +366,29 @@ static void each_line(struct lint *lint, const struct nwlint_file *file,
 static void remember_name(struct lint *lint, const char *line)
 {
     const char *name = defined_name(lint, line);
-    if (name == NULL)
-        return;
-    lint->names = nw_grow(&lint->nw, lint->names, lint->name_count,
-                          sizeof name);
-    lint->names[lint->name_count++] = without_role(name);
+    if (name)
+        nw_append(&lint->nw, lint->names, lint->name_count,
+                  without_role(name));
 }
 
 static void check_file(struct lint *lint, const struct nwlint_file *file)
 {
-    if (file->text == NULL) {
+    const char *text = file->text;
+    if (text == NULL) {
         problem(lint, "cannot be read: check name and permissions");
-        return;
-    }
-    if (memchr(file->text, '\0', file->length)) {
+    } else if (memchr(text, '\0', file->length)) {
         problem(lint, "a NUL byte: save the file as text");
-        return;
-    }
-    if (memchr(file->text, '\r', file->length)) {
+    } else if (strchr(text, '\r')) {
         problem(lint, "carriage returns: save the file with Unix line "
                       "ends");
-        return;
+    } else {
+        each_line(lint, file, check_line);
+        if (lint->in_code)
+            close_chunk(lint, NULL);
+        lint->at.line--;
+        if (*text && last_of(text) != '\n')
+            problem(lint, "no newline at the end of the file: add one");
     }
-    each_line(lint, file, check_line);
-    if (lint->in_code)
-        close_chunk(lint, NULL);
-    lint->at.line--;
-    if (file->length > 0 && file->text[file->length - 1] != '\n')
-        problem(lint, "no newline at the end of the file: add one");
 }
 
 bool nwlint(const struct nwlint_file *files, int count, FILE *errors)
@@ -425,15 +410,6 @@ bool nwlint(const struct nwlint_file *files, int count, FILE *errors)
 
 #ifndef NW_LIBRARY
 
-static void read_file(struct nw *nw, struct nwlint_file *file)
-{
-    FILE *stream = fopen(file->name, "rb");
-    if (stream == NULL)
-        return;
-    file->text = nw_read(nw, stream, &file->length);
-    fclose(stream);
-}
-
 int main(int argc, char **argv)
 {
     struct nw nw = {0};
@@ -445,7 +421,11 @@ int main(int argc, char **argv)
         nw_alloc(&nw, (size_t)argc * sizeof *files);
     for (int i = 1; i < argc; i++) {
         files[i - 1].name = argv[i];
-        read_file(&nw, &files[i - 1]);
+        FILE *in = fopen(argv[i], "rb");
+        if (in == NULL)
+            continue;
+        files[i - 1].text = nw_read(&nw, in, &files[i - 1].length);
+        fclose(in);
     }
     bool good = nwlint(files, argc - 1, stderr);
     nw_free(&nw);

@@ -16,8 +16,6 @@ tools=${TOOLS:-build/tools}
 noweb=${NOWEB:-/usr/lib/noweb}
 stage=
 made= # did we make DIR?
-newline='
-'
 
 say() {
     printf '%s\n' "$*" >&2
@@ -28,9 +26,9 @@ die() {
     exit 1
 }
 
-usage() {
-    say 'usage: tangle/tangle.sh [-L] POINT DIR [LAYER.nw ...]'
-    exit 1
+no_space() {
+    die "$stage could not be written whole: is the disk full?" \
+        "(df -h $stage/..)"
 }
 
 drop_stage() {
@@ -44,134 +42,67 @@ interrupted() {
     exit $((128 + $1))
 }
 
-# ------------------------------------------------------------- arguments
-
-parse_arguments() {
-    lines=
-    if [ "$1" = -L ]; then
-        lines=-L
-        shift
-    fi
-    case $1 in -*) usage ;; esac
-    [ $# -ge 2 ] && [ -n "$2" ] || usage
-    point=$1
-    dir=${2%/}
-    shift 2
-    layers=
-    for layer; do
-        layers=$layers$layer$newline
-    done
-    [ -n "$dir" ] || die "/: not a place for a tree: name another folder"
-    case $dir in
-    /* | ./* | ../*) ;;
-    -*) dir=./$dir ;;
-    esac
-}
-
-# All chapters, in the order of their numbers (10 comes after 9).
-find_chapters() {
-    [ -d chapters ] ||
-        die 'no chapters/ here: run it from the root of the repository'
-    chapters=$(ls chapters | sed -n '/^[0-9].*\.nw$/p' | sort -n |
-        sed 's|^|chapters/|')
-    [ -n "$chapters" ] ||
-        die 'no chapter in chapters/: call the first 0-NAME.nw'
-}
-
-find_tools() {
-    for tool in "$tools/nwlint" "$tools/nwlayer"; do
-        [ -x "$tool" ] || die "$tool is missing: run make -C tangle"
-    done
-    for tool in "$noweb/markup" "$noweb/nt" "$noweb/mnt"; do
-        [ -x "$tool" ] || die "$tool is missing: install noweb"
-    done
-}
-
-# --------------------------------------------------------------- staging
+# -------------------------------------------------------------- staging
 
 make_stage() {
     parent=$(dirname "$dir")
     mkdir -p "$parent" || die "cannot make $parent: choose another DIR"
-    stage=$(mktemp -d "$parent/.tangle.XXXXXX") ||
+    stage=$(mktemp -d "$(cd "$parent" && pwd)/.tangle.XXXXXX") &&
+        mkdir "$stage/tree" ||
         die "cannot write beside $dir: free some space, or choose another"
-    mkdir "$stage/tree" || no_space
 }
 
-no_space() {
-    die "$stage could not be written whole: is the disk full?" \
-        "(df -h $parent)"
+# Cuts the book and the layers in $@ down to the point. noweb's tools
+# call a full disk a success; cat does not.
+cut_book() {
+    { "$noweb/markup" -t $chapters "$@" || : >"$stage/failed"; } |
+        cat >"$stage/marked" || no_space
+    [ ! -e "$stage/failed" ] || grep -q '^@fatal' "$stage/marked" ||
+        die 'markup gave up: see what it says above'
+    "$tools/nwlayer" $lines "$point" "$@" <"$stage/marked" \
+        >"$stage/pipeline" || exit 1
+    "$tools/nwlayer" -r "$point" "$@" <"$stage/marked" \
+        >"$stage/roots" || exit 1
 }
 
-# markup's status tells nothing, so a failure goes down the pipe.
-markup() {
-    "$noweb/markup" -t "$@" || echo '@fatal status'
-}
-
-# Calls nwlayer with the given options on all chapters and layers.
-layer() (
-    IFS=$newline
-    set -f
-    markup $chapters $layers | "$tools/nwlayer" "$@" "$point" $layers
+# Makes the folders of the tree below $1.
+make_folders() (
+    cd "$1" && xargs -r dirname <"$stage/roots" | xargs -r mkdir -p
 )
 
-lint() (
-    IFS=$newline
-    set -f
-    "$tools/nwlint" $chapters $layers
-)
-
-is_makefile='(^|/)Makefile$|\.mk$'
-
-# The files of $1 (a list of roots) go to the tree. noweb's tanglers
-# call a full disk a success, so what mnt wrote to files is compared
-# with what nt writes to a pipe. -t8: tabs, which only make wants.
+# The files of a list of roots go to the tree; what mnt wrote to files
+# is compared with what nt writes to a pipe.
 extract() {
-    list=$1
-    shift
-    [ -s "$list" ] || return 0
-    (cd "$stage/tree" && "$noweb/mnt" "$@" $(cat "$list")) \
-        <"$stage/pipeline" || no_space
-    wrote=$(cd "$stage/tree" && cat $(cat "$list") | cksum)
-    should=$("$noweb/nt" "$@" $(sed 's/^/-R/' "$list") \
+    list=$(cat)
+    [ -n "$list" ] || return 0
+    (cd "$stage/tree" && "$noweb/mnt" "$@" $list) <"$stage/pipeline" ||
+        no_space
+    wrote=$(cd "$stage/tree" && cat $list | cksum)
+    should=$("$noweb/nt" "$@" $(printf -- '-R%s ' $list) \
         <"$stage/pipeline" | cksum)
     [ "$wrote" = "$should" ] || no_space
 }
 
-make_executable() {
-    while read -r path; do
-        read -r first <"$stage/tree/$path"
-        case $first in
-        '#!'*) chmod +x "$stage/tree/$path" ;;
-        esac
-    done <"$stage/roots"
+# With -t8 noweb indents with tabs, which only make wants.
+fill_tree() {
+    is_makefile='(^|/)Makefile$|\.mk$'
+    make_folders "$stage/tree" || no_space
+    grep -E "$is_makefile" "$stage/roots" | extract -t8 || exit 1
+    grep -vE "$is_makefile" "$stage/roots" | extract || exit 1
+    (cd "$stage/tree" && xargs -r awk 'FNR == 1 && /^#!/ {
+        print FILENAME }' <"$stage/roots" | xargs -r chmod +x)
+    sum_files "$stage/tree" <"$stage/roots" >"$stage/new" || no_space
 }
-
-fill_stage() {
-    layer $lines >"$stage/pipeline" || exit 1
-    layer -r >"$stage/roots" || exit 1
-    stage=$(cd "$stage" && pwd) || exit 1
-    sed -n 's|/[^/]*$||p' "$stage/roots" | sort -u >"$stage/folders" ||
-        no_space
-    (cd "$stage/tree" && xargs mkdir -p . <"$stage/folders") || no_space
-    grep -E "$is_makefile" "$stage/roots" >"$stage/roots.make"
-    [ $? -le 1 ] || no_space
-    grep -vE "$is_makefile" "$stage/roots" >"$stage/roots.other"
-    [ $? -le 1 ] || no_space
-    extract "$stage/roots.make" -t8
-    extract "$stage/roots.other"
-    make_executable
-    sum_files "$stage/tree" "$stage/roots" >"$stage/new" || no_space
-}
-
-# ----------------------------------------------------------- what to do
 
 # sha256sum of those files of a list that exist below a folder.
 sum_files() (
     cd "$1" || exit 1
     while read -r path; do
         [ ! -f "$path" ] || printf '%s\n' "$path"
-    done <"$2" | xargs -r sha256sum
+    done | xargs -r sha256sum
 )
+
+# ----------------------------------------------------------- comparison
 
 # Compares new, old and present files: prints `write PATH`, `remove
 # PATH`, `edited PATH`, `gone PATH` (edited, and no more in the book) or
@@ -199,8 +130,8 @@ plan() {
 compare() {
     : >"$stage/old"
     [ ! -f "$dir/.tangled" ] || cp "$dir/.tangled" "$stage/old" || no_space
-    cut -c67- "$stage/new" "$stage/old" | sort -u >"$stage/all" || no_space
-    sum_files "$dir" "$stage/all" >"$stage/now" || no_space
+    cut -c67- "$stage/new" "$stage/old" | sort -u |
+        sum_files "$dir" >"$stage/now" || no_space
     plan >"$stage/plan" || no_space
 }
 
@@ -210,24 +141,21 @@ planned() {
 }
 
 show_edits() {
-    [ -n "$(planned "$1")" ] || return 0
     planned "$1" | while read -r path; do
         say "$dir/$path:1: $2: nothing was written; keep it or drop it:"
         say "    keep:  mv $dir/$path $dir/$path.mine"
         say "    drop:  rm $dir/$path"
     done
-    edits=yes
 }
 
+# The layers are in $@.
 refuse_edits() {
-    edits=
+    grep -qvE '^(write|remove) ' "$stage/plan" || return 0
     show_edits edited 'edited since it was tangled'
     show_edits gone 'edited since it was tangled, and not in the tree now'
     show_edits foreign 'in the way, and not written by tangle'
-    [ -n "$edits" ] || return 0
-    set -f
     say "    see:   tangle/tangle.sh ${lines:+-L }$point $dir.fresh" \
-        $layers "&& diff -ru -x build $dir.fresh $dir"
+        "$@" "&& diff -ru -x build $dir.fresh $dir"
     say '    An edit that you keep lives on in a chapter or in a layer:'
     say '    copy the changed lines there, then tangle again.'
     exit 1
@@ -241,12 +169,12 @@ refuse_folders() {
     done <"$stage/roots"
 }
 
-# --------------------------------------------------------------- install
+# --------------------------------------------------------- installation
 
 lock() {
     [ -d "$dir" ] || made=yes
-    mkdir -p "$dir" || die "cannot make $dir: choose another DIR"
-    exec 9<"$dir" || die "cannot open $dir: choose another DIR"
+    mkdir -p "$dir" && exec 9<"$dir" ||
+        die "cannot make or open $dir: choose another DIR"
     flock -w 60 9 ||
         die "$dir is being tangled by another process: wait for it"
 }
@@ -255,7 +183,7 @@ lock() {
 # killed half-way, the list would still know both the old and new text.
 install() {
     cmp -s "$stage/new" "$stage/old" && [ ! -s "$stage/plan" ] && return
-    (cd "$dir" && xargs mkdir -p . <"$stage/folders") ||
+    make_folders "$dir" ||
         die "cannot make the folders of $dir: nothing was written;" \
             'move away what is in the way, or free some space'
     cat "$stage/old" "$stage/new" >"$stage/both" || no_space
@@ -270,18 +198,37 @@ install() {
     mv "$stage/new" "$dir/.tangled" || die "cannot write $dir"
 }
 
-parse_arguments "$@"
+lines=
+if [ "$1" = -L ]; then
+    lines=-L
+    shift
+fi
+case $1,$2 in -* | *, | *,-* | *,/)
+    die 'usage: tangle/tangle.sh [-L] POINT DIR [LAYER.nw ...]' ;;
+esac
+point=$1 dir=${2%/}
+shift 2
+[ -d chapters ] ||
+    die 'no chapters/ here: run it from the root of the repository'
+# In the order of their numbers: 10 comes after 9.
+chapters=$(ls chapters | sed -n 's|^[0-9].*\.nw$|&|p' | sort -n |
+    sed 's|^|chapters/|')
+[ -n "$chapters" ] ||
+    die 'no chapter in chapters/: call the first 0-NAME.nw'
+[ -x "$tools/nwlayer" ] ||
+    die "$tools/nwlayer is missing: run make -C tangle"
+[ -x "$noweb/nt" ] || die "$noweb/nt is missing: install noweb"
+
 trap drop_stage EXIT
 trap 'interrupted 1' HUP
 trap 'interrupted 2' INT
 trap 'interrupted 15' TERM
-find_chapters
-find_tools
-lint || exit 1
+"$tools/nwlint" $chapters "$@" || exit 1
 make_stage
-fill_stage
+cut_book "$@"
+fill_tree
 lock
 compare
-refuse_edits
+refuse_edits "$@"
 refuse_folders
 install

@@ -97,6 +97,79 @@ y
 @
 END
 
+filter 'a definition behind a deletion starts anew' '' 1 <<'END'
+--- 0-a.nw
+<<a.c>>=
+<<x>>
+<<x>>=
+old
+--- 1-b.nw
+<<delete: x>>=
+@
+<<x>>=
+new
+@
+<<x>>=
+newer
+@
+<<run.sh>>=
+#!/bin/sh
+awk '
+    <<program>>
+'
+<<finish>>
+@
+<<program>>=
+<<rule>>
+@
+<<rule>>=
+{ print }
+@
+<<finish>>=
+echo done
+END
+is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Ra.c)" '// x
+new
+newer' 'only the new text is left'
+is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Rrun.sh)" "#!/bin/sh
+awk '
+    { print }
+'
+# finish
+echo done" 'no # comment in what is indented'
+
+filter 'the hint that names a replacement goes first' \
+    '0-a.nw:5: <<one>> is used no more since 1-b.nw:1: delete it there with <<delete: one>>=' \
+    1 <<'END'
+--- 0-a.nw
+<<a.c>>=
+<<x>>
+<<x>>=
+<<one>>
+<<one>>=
+y
+--- 1-b.nw
+<<replace: x>>=
+y
+--- 2-c.nw
+<<a.c>>=
+<<one>>
+END
+
+filter 'an empty place behind a full one' '' 0 <<'END'
+--- 0-a.nw
+<<a.c>>=
+x <<full>><<late>> y
+@
+<<full>>=
+1
+--- 1-b.nw
+<<late>>=
+2
+END
+is "$("$TOOLS/nwlayer" 0 <pipeline | "$NOWEB/nt" -Ra.c)" 'x 1y' \
+    'an empty place takes the blanks behind it'
+
 filter 'a layer that leaves something unused' \
     '0-a.nw:5: <<one>> is used no more since 1-l.nw:1: delete it there with <<delete: one>>=' \
     0 1-l.nw <<'END'

@@ -271,6 +271,8 @@ c.nw:3: a byte that is not UTF-8: save the file as UTF-8
 c.nw:4: a byte that is not UTF-8: save the file as UTF-8
 c.nw:5: a byte that is not UTF-8: save the file as UTF-8
 c.nw:6: a byte that is not UTF-8: save the file as UTF-8'
+printf '\355\237\277\356\200\200\364\217\277\277\n' >c.nw
+lint_again 'the characters beside those pass' ''
 cat </dev/null >c.nw
 lint_again 'an empty file passes' ''
 rm c.nw
