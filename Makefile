@@ -18,7 +18,7 @@ chapter-%:
 	@$(call in,chapter-$*) run
 ## make checkpoint-N.k         boot the kernel as far as checkpoint k of chapter N
 checkpoint-%:
-	@tangle/tree.sh boot $*
+	@tangle/tree.sh boot $(if $(findstring .,$*),$*,$*.0)
 	$(call built,checkpoint-$*) CHECKPOINT=1
 	@$(call in,checkpoint-$*) run CHECKPOINT=1
 ## make debug-N                the same as chapter-N with gdb, halted at the first instruction

@@ -335,8 +335,13 @@ static void check_line(struct lint *lint, const char *line)
     const char *name = defined_name(lint, line);
     check_bytes(lint, line);
     if (name) {
-        if (lint->in_code)
+        if (lint->in_code) {
+            nw_problem(&lint->nw, lint->chunk,
+                       "a chunk without an end: write @ alone on a "
+                       "line ahead of line %ld",
+                       lint->at.line);
             close_chunk(lint, NULL);
+        }
         check_name(lint, name);
         lint->in_code = true;
         lint->chunk = lint->at;

@@ -35,6 +35,7 @@ z = 1 @<< 2 >> 3;
 x <<a name>> y
 @
 <<print [[n]] twice>>=
+@
 <<checkpoint: one>>=
 hello
 @
@@ -53,7 +54,7 @@ lint_again 'a chunk of 40 lines passes' ''
     echo '<<a>>='
     repeat 41 "line
 "
-    echo '<<b>>='
+    echo '@'
 } >c.nw
 lint_again 'a chunk of 41 lines' \
     'c.nw:2: a chunk of 41 lines: split it (at most 40)'
@@ -229,6 +230,17 @@ c.nw:3: << in prose: write @<<, even in backticks' <<'END'
 @@<<
 END
 
+lint 'a chunk that nothing ends' \
+    'c.nw:2: a chunk without an end: write @ alone on a line ahead of line 5' <<'END'
+prose
+<<a>>=
+x
+more prose
+<<b>>=
+<<a>>
+@
+END
+
 lint 'blanks in names' \
     'c.nw:1: <<a >>= begins or ends with a blank: noweb would take it for another name; remove it
 c.nw:3: << b>>= begins or ends with a blank: noweb would take it for another name; remove it
@@ -247,9 +259,10 @@ END
 
 lint 'names that would spoil a comment' \
     'c.nw:1: <<a*/b>> would spoil the comment that it becomes: drop the `*/` or the last `\`
-c.nw:2: <<a\>> would spoil the comment that it becomes: drop the `*/` or the last `\`
-c.nw:3: <<a <<b>> has a << inside: close the name before it' <<'END'
+c.nw:3: <<a\>> would spoil the comment that it becomes: drop the `*/` or the last `\`
+c.nw:4: <<a <<b>> has a << inside: close the name before it' <<'END'
 <<a*/b>>=
+@
 <<a\>>=
 <<a <<b>>
 @
