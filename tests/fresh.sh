@@ -16,6 +16,8 @@ trap '[ "${KEEP-}" ] || rm -rf --one-file-system "$root"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+mkdir -p "$root"
+chmod 755 "$root" # it becomes / for everybody
 [ -d "$root/usr" ] ||
     debootstrap --variant=minbase --include=git,make "$suite" "$root" "$mirror"
 grep -q ^student: "$root/etc/passwd" || chroot "$root" useradd -m student
