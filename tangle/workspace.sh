@@ -11,7 +11,7 @@ stop() { echo "workspace: $*" >&2; exit 1; }
 tangle/ready.sh tangle "$last" >&2
 parent=$PWD/build
 if [ "$what" = make ]; then
-    [ "$dir" ] || stop "say where it is to be: make workspace-$last DIR=../weft"
+    [ "$dir" ] || stop "say where it is to be: make workspace-$last DIR=../my-weft"
     case $dir in \~/*) dir=$HOME/${dir#??} ;; esac
     dir=$(realpath -m -- "$dir")
     case $dir/ in "$PWD/build/"*)
