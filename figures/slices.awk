@@ -33,6 +33,10 @@ function wrong(what) {
 
 function x(time) { return left + time * (604 - left) / start }
 
+function bars(pid) {
+    return (count[pid] + 0) (count[pid] == 1 ? " bar" : " bars")
+}
+
 function row(pid, label, note, kind,    i, width) {
     printf "\n  <!-- %s -->\n  <g>\n", label " " pid
     printf "    <text class=\"f-bold\" x=\"8\" y=\"%d\">%s</text>\n",
@@ -72,11 +76,10 @@ END {
         " any time\n    one process has a bar. The longest is %.1f ms.\n",
         start / 1e6, longest / 1e6
     for (i = 0; i <= last; i++)
-        printf "    Process %d, %s: %d bars, %.2f ms together%s\n", i,
-            name[i], count[i], total[i] / 1e6, i == least ? " (highlighted)." \
-            : "."
+        printf "    Process %d, %s: %s, %.2f ms together%s.\n", i, name[i],
+            bars(i), total[i] / 1e6, i == least ? " (highlighted)" : ""
     if ("idle" in count)
-        printf "    Nobody: %d bars, %.2f ms together.\n", count["idle"],
+        printf "    Nobody: %s, %.2f ms together.\n", bars("idle"),
             total["idle"] / 1e6
     print "  </desc>\n  <style>\n  </style>"
 
