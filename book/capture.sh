@@ -145,6 +145,22 @@ bench() {
     tr -d '\r' <"$scratch/bench" | awk -v n="$1" \
         'NF == 2 && $2 ~ /^[0-9][0-9.]*$/ && $1 !~ /:$/ { print n "/" $1, $2 }'
 }
+# Each value with its limit beside it: NAME-limit is the least that the
+# operation NAME, or NAME-4 (with four processes), can take.
+beside() {
+    awk '
+        { name[NR] = $1; value[$1] = $2 }
+        END {
+            for (i = 1; i <= NR; i++) {
+                what = name[i]
+                if (what ~ /-limit$/) continue
+                least = what
+                sub(/(-[0-9]+)?-instructions$/, "-limit", least)
+                print what, value[what], \
+                    least in value && what != least ? "limit " value[least] : ""
+            }
+        }' | sed 's/ $//'
+}
 compare_bench() {
     [ -e "$measures" ] || { echo "$measures is not there: make captures"; return 1; }
     header 'make bench' >"$scratch/new"
@@ -156,7 +172,10 @@ chapters() { printf '%s\n' chapters/[0-9]*-*.nw | sort -V | sed 's/^[^0-9]*//; s
 
 case ${1-} in
 bench)
-    for n in $(chapters); do bench "$n" || exit; done
+    for n in $(chapters); do
+        bench "$n" >"$scratch/lines" || exit
+        beside <"$scratch/lines"
+    done
     exit ;;
 stale)
     marks | cut -d '|' -f 2 >"$scratch/names"

@@ -1,23 +1,37 @@
 #!/bin/sh
 # check.sh [-w] [FIGURE...]: do the figures keep the rules of README.md?
-# -w first puts style.css into each of them. TAP.
+# -w first puts style.css into each of them, and the captures' numbers. TAP.
 cd "$(dirname "$0")" || exit
 write=
 [ "$1" = -w ] && write=1 && shift
 [ $# -gt 0 ] || set -- [0-9]*-*.svg
 facts=0 failed=0
 
-# styled FIGURE: print it with style.css between its style tags
-styled() {
-    awk '/<style>/ { print; while ((getline line < "style.css") > 0)
-            print line; skip = 1 }
-        /<\/style>/ { skip = 0 }
-        !skip' "$1"
+# fresh FIGURE: print it with style.css between its style tags. What comes
+# from a run, NAME.awk makes again from captures/cap-NAME.txt.
+fresh() {
+    name=${1%.svg} name=${name#*-}
+    if [ -e "$name.awk" ]; then
+        capture=captures/cap-$name.txt
+        [ -e "$capture" ] || {
+            echo "$1: $capture is not there: make captures" >&2
+            return 1
+        }
+        body=$(LC_ALL=C awk -f "$name.awk" "$capture" "$1") || return
+    else
+        body=$(cat "$1")
+    fi
+    printf '%s\n' "$body" |
+        awk '/<style>/ { print; while ((getline line < "style.css") > 0)
+                print line; skip = 1 }
+            /<\/style>/ { skip = 0 }
+            !skip'
 }
 
 # wrong FIGURE NAME: print each rule that it breaks
 wrong() {
-    styled "$1" | cmp -s - "$1" || echo "$1: style.css differs: check.sh -w"
+    fresh "$1" | cmp -s - "$1" ||
+        echo "$1: style.css or its capture differs: check.sh -w"
     awk -v file="$1" -v name="$2" '
         function say(what) { print file ":" FNR ": " what }
         { whole = whole $0 "\n" }
@@ -42,7 +56,8 @@ wrong() {
 
 for figure; do
     if [ -n "$write" ]; then
-        styled "$figure" >"$figure.new" && mv "$figure.new" "$figure"
+        fresh "$figure" >"$figure.new" && mv "$figure.new" "$figure"
+        rm -f "$figure.new"
     fi
     facts=$((facts + 1))
     found=$(wrong "$figure" "${figure%.svg}")
