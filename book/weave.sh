@@ -1,0 +1,97 @@
+#!/bin/sh
+# book/weave.sh html|pdf: the chapters as pages, in build/book/.
+#
+# All chapters go through one run, so that links lead from one to another:
+# markup, weave.awk, pandoc with weave.lua, citeproc, finish.lua.  Everything
+# is written to a folder beside, checked there, and moved when it is good;
+# nothing is done when nothing has changed since.
+set -eu
+cd "$(dirname "$0")/.."
+format=${1-}
+out=build/book new=build/book/$format.new
+case $format in html | pdf) ;; *)
+    echo "usage: book/weave.sh html|pdf" >&2
+    exit 1 ;;
+esac
+tangle/setup.sh "$format"
+mkdir -p $out
+exec 9>"$out/.lock"
+flock 9
+
+chapters=$(printf '%s\n' chapters/[0-9]*-*.nw | sort -t / -k 2n)
+stamp=$out/.$format
+state() {
+    find book chapters figures -type f ! -name '*.sh' ! -path '*/solutions/*' |
+        sort | xargs cat book/weave.sh | cksum
+}
+case $format in
+html) made=$out/html/index.html ;;
+pdf) made=$out/weft.pdf ;;
+esac
+[ -e "$made" ] && [ -e "$stamp" ] && [ "$(state)" = "$(cat "$stamp")" ] && exit 0
+
+trap 'rm -rf "$new"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+rm -rf "$new"
+mkdir -p "$new"
+
+# The book in Markdown.  What is not a chapter stands before the first.
+{
+    printf '``` {.source file="chapters/how-to-read.md"}\n```\n\n'
+    cat chapters/how-to-read.md
+    # shellcheck disable=SC2086 # a list of files
+    /usr/lib/noweb/markup -t8 $chapters | awk -f book/weave.awk || echo '~~~ {.stop}'
+} >"$new/book.md"
+! tail -n 1 "$new/book.md" | grep -q '{.stop}' || exit 1
+
+# render FORMAT OUTPUT [OPTION...]
+render() {
+    to=$1 output=$2
+    shift 2
+    pandoc -f markdown-implicit_figures-markdown_in_html_blocks -t "$to" \
+        --wrap=preserve --no-highlight \
+        --lua-filter book/weave.lua --citeproc --lua-filter book/finish.lua \
+        --bibliography chapters/bibliography.bib --metadata link-citations=true \
+        --metadata lang=en-US "$@" -o "$output" "$new/book.md"
+}
+
+html() {
+    pages=$new/html
+    mkdir "$pages"
+    render html5 "$new/book.html"
+    awk -f book/pages.awk -v frame=book/frame.html -v out="$pages" \
+        "$new/book.html" "$new/book.html"
+    cp book/book.css book/book.js "$pages/"
+    fonts
+    python3 book/links.py "$pages"
+    rm -rf "$out/html"
+    mv "$pages" "$out/html"
+    echo "book: $out/html/index.html"
+}
+
+# The faces of the page, made smaller for it once.
+fonts() {
+    faces=build/book/fonts
+    while read -r name file; do
+        if [ ! -e "$faces/$name.woff2" ]; then
+            mkdir -p "$faces"
+            cp "/usr/share/fonts/$file" "$new/$name.${file##*.}"
+            woff2_compress "$new/$name.${file##*.}" >/dev/null 2>&1
+            mv "$new/$name.woff2" "$faces/"
+        fi
+        cp "$faces/$name.woff2" "$pages/"
+    done <<EOF
+serif opentype/linux-libertine/LinLibertine_R.otf
+serif-italic opentype/linux-libertine/LinLibertine_RI.otf
+serif-bold opentype/linux-libertine/LinLibertine_RZ.otf
+sans opentype/linux-libertine/LinBiolinum_R.otf
+sans-bold opentype/linux-libertine/LinBiolinum_RB.otf
+code truetype/jetbrains-mono/JetBrainsMono-Regular.ttf
+code-bold truetype/jetbrains-mono/JetBrainsMono-SemiBold.ttf
+code-italic truetype/jetbrains-mono/JetBrainsMono-Italic.ttf
+EOF
+}
+
+$format
+state >"$stamp"
