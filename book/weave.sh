@@ -70,6 +70,30 @@ html() {
     echo "book: $out/html/index.html"
 }
 
+# The log of the last pass says whether all fits and every link is known.
+pdf() {
+    for figure in figures/*.svg; do
+        rsvg-convert -f pdf -o "$new/$(basename "$figure" .svg).pdf" "$figure"
+    done
+    render latex "$new/weft.tex" --top-level-division=chapter --template book/book.latex
+    pass=1
+    while
+        (cd "$new" && timeout 300 lualatex -interaction=nonstopmode -halt-on-error \
+            weft.tex >pass 2>&1) || { tail -n 30 "$new/pass" >&2; exit 1; }
+        grep -q 'Rerun to get\|Rerun LaTeX\|have changed' "$new/weft.log" || [ $pass -eq 1 ]
+    do
+        pass=$((pass + 1))
+        [ $pass -le 5 ] || { echo 'book: the pages move in every pass' >&2; exit 1; }
+    done
+    awk -f book/log.awk "$new/weft.log" || {
+        cp "$new/weft.log" "$new/weft.tex" "$out/"
+        echo "book: see $out/weft.log" >&2
+        exit 1
+    }
+    mv "$new/weft.pdf" "$out/weft.pdf"
+    echo "book: $out/weft.pdf, $(pdfinfo "$out/weft.pdf" | sed -n 's/^Pages: *//p') pages"
+}
+
 # The faces of the page, made smaller for it once.
 fonts() {
     faces=build/book/fonts
