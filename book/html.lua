@@ -153,7 +153,7 @@ end
 -- and colors; figures/README.md has the contract.
 function M.figure(x)
     local svg = x.svg:gsub('^.-(<svg)', '%1', 1)
-    return {raw('<figure id="' .. x.id .. '">' .. svg .. '<figcaption><b>' .. x.title .. '.</b>'),
+    return {raw('<figure id="' .. x.id .. '">' .. svg .. '<figcaption><b>' .. x.title .. '.</b> '),
         pandoc.Plain(x.caption), raw('</figcaption></figure>')}
 end
 

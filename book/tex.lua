@@ -161,8 +161,11 @@ function M.capture(x)
 end
 
 function M.figure(x)
-    return {raw('\\begin{drawing}{' .. x.id .. '}{' .. x.src:gsub('^.*/', ''):gsub('%.svg$', '.pdf') ..
-        '}{' .. x.title .. '}'), pandoc.Plain(x.caption), raw('\\end{drawing}')}
+    x.caption:insert(1, pandoc.Space())
+    x.caption:insert(1, pandoc.Strong {pandoc.Str(x.title .. '.')})
+    return {raw('\\begin{drawing}{' .. x.id .. '}{' ..
+        x.src:gsub('^.*/', ''):gsub('%.svg$', '.pdf') .. '}'),
+        pandoc.Plain(x.caption), raw('\\end{drawing}')}
 end
 
 -- A column as wide as its longest cell, unless the table would run out.
@@ -195,10 +198,19 @@ function M.exercise(d, n)
     return d.content
 end
 
+-- What is not numbered is front matter, and so are its sections.
 function M.header(h, l, page)
-    if page and page.number then
-        return {raw('\\setcounter{chapter}{' .. math.tointeger(page.number) - 1 .. '}\\startchapters'), h}
+    if not l then h.classes:insert('unnumbered') end
+    if page and not page.number then
+        h.content:insert(1, pandoc.RawInline('latex', '\\addchap{'))
+        h.content:insert(pandoc.RawInline('latex', '}\\anchor{' .. h.identifier .. '}'))
+        return pandoc.Para(h.content)
     end
+    if page and page.number then
+        return {raw('\\setcounter{chapter}{' .. math.tointeger(page.number) - 1 ..
+            '}\\startchapters'), h}
+    end
+    return h
 end
 
 -- ------------------------------------------------------ contents, indexes
