@@ -204,9 +204,9 @@ local defined_by = {}
 function defined_by.c(c)
     local head, body = '', c.where
     for _, line in ipairs(c.lines) do
-        local s = plain(line)
+        local s = plain(line):gsub('/%*.-%*/', ''):gsub('%s*//.*$', '')
         if body and not s:find('^}') and not s:find('^#') then
-            if body:find('^enum') and not s:find('^%s*[/*]') then
+            if body:find('^enum') and not s:find('^%s*%*') then
                 local constant = s:match('^%s*([%a_][%w_]*)%s*[,=}]')
                     or s:match('^%s*([%a_][%w_]*)%s*$')
                 if constant then define(c, constant, 'constant') end

@@ -59,10 +59,14 @@ end
 local function locator(c)
     local t = {}
     local function add(s) t[#t + 1] = '<span>' .. s .. '</span>' end
-    if c.path then add('<b>' .. esc(c.path) .. '</b>') end
+    if c.path and c.path ~= c.name then
+        add('<b>' .. esc(c.path) .. '</b>')
+    elseif c.role == 'append' and not c.before then
+        add('a new file')
+    end
     if c.where then add('in <code>' .. esc(c.where) .. '</code>') end
     if c.before then add('extends ' .. number(c.before)) end
-    if c.old then add((c.role == 'delete' and 'deletes ' or 'replaces ') .. numbers(c.old)) end
+    if c.role == 'delete' then add('deletes ' .. numbers(c.old)) end
     if c.after then add('continued in ' .. number(c.after)) end
     local u = users(c)
     if #u > 0 then add((c.role == 'delete' and 'was used in ' or 'used in ') .. numbers(u)) end
@@ -119,7 +123,10 @@ end
 
 function M.chunk(c)
     if c.role == 'checkpoint' then return checkpoint(c) end
-    local sign = c.before and '+≡' or c.role == 'replace' and 'replaced ≡' or '≡'
+    local sign = c.before and '+≡' or '≡'
+    if c.role == 'replace' then
+        sign = sign .. ' <span class="role">replaces ' .. numbers(c.old) .. '</span>'
+    end
     local title = '⟨' .. name(c.name) .. ' <a class="n" href="#' .. c.id .. '">' ..
         c.number .. '</a>⟩ '
     if c.role == 'delete' then
@@ -158,6 +165,7 @@ function M.figure(x)
 end
 
 function M.table(t)
+    for i, spec in ipairs(t.colspecs) do t.colspecs[i] = {spec[1]} end
     return {raw('<div class="table" tabindex="0">'), t, raw('</div>')}
 end
 

@@ -30,27 +30,21 @@ local function asm_word(w, first)
 end
 
 local space, other = {'^%s+', ''}, {'^.', ''}
-local str = {'^"[^"\\]*"', 'st'}
-local function string_rules(rules)
-    table.insert(rules, 1, str)
-    table.insert(rules, 2, {'^"', 'string'})
-    return rules
-end
 
 local rules = {
-    c = string_rules {
-        {'^/%*', 'open'}, {'^//.*', 'co'}, {"^'\\?.[^']*'", 'st'},
+    c = {
+        {'^"', 'string'}, {'^/%*', 'open'}, {'^//.*', 'co'}, {"^'\\?.[^']*'", 'st'},
         {'^#%s*%a+', 'pp'}, {'^[%a_][%w_]*', c_word},
         {'^%d[%w.]*', 'nu'}, space, other},
-    asm = string_rules {
-        {'^/%*', 'open'}, {'^//.*', 'co'}, {'^#%s.*', 'co'},
+    asm = {
+        {'^"', 'string'}, {'^/%*', 'open'}, {'^//.*', 'co'}, {'^#%s.*', 'co'},
         {'^#%a+', 'pp'}, {'^[%w_.]+:', 'lb'}, {'^%.%a[%w_]*', 'pp'},
         {'^[%a_][%w_.]*', asm_word}, {'^%d%w*', 'nu'}, space, other},
     sh = {
-        {'^#.*', 'co'}, {'^"[^"$`]*"', 'st'}, {"^'[^']*'", 'st'},
-        {'^%$[%w_]+', 'ty'}, {'^%${[%w_]+}', 'ty'},
-        {'^[%w_][%w_]*', function(w) return shell[w] and 'kw' or 'id' end},
-        {'^%S[#]*', ''}, space, other},
+        {'^#.*', 'co'}, {'^"[^"]*"', 'st'}, {"^'[^']*'", 'st'},
+        {'^%$[%w_]+', 'ty'}, {'^%${[^}]+}', 'ty'},
+        {'^[%w_-]+', function(w) return shell[w] and 'kw' or 'id' end},
+        {'^%S#*', ''}, space, other},
     ld = {{'^/%*', 'open'}, {'^0x%x+', 'nu'}, {'^[%a_][%w_]*', 'id'}, space, other},
     text = {{'^[%a_][%w_]*', 'id'}, {'^[^%a_]+', ''}},
 }

@@ -28,6 +28,13 @@ end
 
 -- ----------------------------------------------------------------- chunks
 
+-- No page ends after the first or before the last of some lines.
+local function joined(lines)
+    lines[1] = lines[1] .. '\\stay'
+    if #lines > 2 then lines[#lines - 1] = lines[#lines - 1] .. '\\stay' end
+    return table.concat(lines, '\n')
+end
+
 -- The lines of a chunk, each \l{...}.
 local function code(c, line)
     local out, now = {}, {}
@@ -48,7 +55,7 @@ local function code(c, line)
             target.number .. '}'
     end, newline)
     newline()
-    return table.concat(out, '\n')
+    return joined(out)
 end
 
 local function verbatim(text, size)
@@ -65,7 +72,7 @@ local function verbatim(text, size)
         end
         t[#t + 1] = '\\l{' .. mono(line) .. '}'
     end
-    return table.concat(t, '\n')
+    return joined(t)
 end
 
 local function users(c)
@@ -83,12 +90,12 @@ local function locator(c)
     local t = {}
     if c.path and c.path ~= c.name then
         t[#t + 1] = '\\file{' .. esc(c.path):gsub('[/_]', '%0\\allowbreak{}') .. '}'
+    elseif c.role == 'append' and not c.before then
+        t[#t + 1] = 'a new file'
     end
     if c.where then t[#t + 1] = 'in \\texttt{' .. esc(c.where):gsub('\\_', '%0\\allowbreak{}') .. '}' end
     if c.before then t[#t + 1] = 'extends ' .. numbers {c.before} end
-    if c.old then
-        t[#t + 1] = (c.role == 'delete' and 'deletes ' or 'replaces ') .. numbers(c.old)
-    end
+    if c.role == 'delete' then t[#t + 1] = 'deletes ' .. numbers(c.old) end
     if c.after then t[#t + 1] = 'continued in ' .. numbers {c.after} end
     local u = users(c)
     if #u > 0 then
@@ -141,7 +148,7 @@ end
 function M.chunk(c)
     if c.role == 'checkpoint' then return checkpoint(c) end
     local sign = c.role == 'delete' and 'deleted' or c.before and '\\plus' or
-        c.role == 'replace' and 'replaced \\equals' or '\\equals'
+        '\\equals' .. (c.role == 'replace' and '\\role{replaces ' .. numbers(c.old) .. '}' or '')
     return raw('\\begin{chunk' .. (c.is_test and 'small' or '') .. '}{' .. c.id .. '}{' ..
         c.number .. '}{' .. name(c.name) .. '}{' .. sign .. '}{' .. locator(c) .. '}\n' ..
         old(c) .. (c.role == 'delete' and '' or code(c) .. '\n') ..
