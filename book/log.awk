@@ -7,7 +7,7 @@ function wrong(what) { print "book: " what > "/dev/stderr"; bad = 1 }
 /^Overfull \\hbox/ {
     width = $3
     gsub(/[^0-9.]/, "", width)
-    over = width > 2 ? $0 : ""
+    over = width + 0 > 2 ? $0 : ""
     next
 }
 over { wrong(over ": " substr($0, 1, 90) ": shorten the line"); over = "" }

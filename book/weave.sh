@@ -85,11 +85,8 @@ pdf() {
         pass=$((pass + 1))
         [ $pass -le 5 ] || { echo 'book: the pages move in every pass' >&2; exit 1; }
     done
-    awk -f book/log.awk "$new/weft.log" || {
-        cp "$new/weft.log" "$new/weft.tex" "$out/"
-        echo "book: see $out/weft.log" >&2
-        exit 1
-    }
+    cp "$new/weft.log" "$new/weft.tex" "$out/"
+    awk -f book/log.awk "$new/weft.log" || { echo "book: see $out/weft.log" >&2; exit 1; }
     mv "$new/weft.pdf" "$out/weft.pdf"
     echo "book: $out/weft.pdf, $(pdfinfo "$out/weft.pdf" | sed -n 's/^Pages: *//p') pages"
 }
