@@ -4,7 +4,7 @@
 --   number, id          "0.12"; the anchor
 --   role, name          append, replace, delete or checkpoint
 --   file, line          where it stands
---   lines               lists of pieces {text = ...} or {use = name}
+--   lines               lists of pieces {text = ...} or {use = name}, number
 --   before, after       its neighbors of the same name and generation
 --   old                 the chunks that a replace or delete ends,
 --   ended_by            and who ended this one
@@ -56,7 +56,7 @@ function M.read(text, file, line, chapter, count)
         if kind == 'defn' then
             c.role, c.name = split_role(rest)
         elseif kind == 'nl' or kind == 'index' and rest == 'nl' then
-            now = {}
+            now = {number = c.line + 1 + #c.lines}
             c.lines[#c.lines + 1] = now
         elseif kind == 'text' and now then
             now[#now + 1] = {text = rest}
@@ -295,12 +295,14 @@ function M.meaning(word, c, tag)
 end
 
 -- Walks the identifiers of a chunk: visit(token, meaning or nil) for each
--- token, use(piece) for each use, newline() between lines.
-function M.walk(c, visit, use, newline)
+-- token, use(piece) for each use, newline() between lines,
+-- numbered(n) where the page shows the line's number in the chapter.
+function M.walk(c, visit, use, newline, numbered)
     local state, before = nil, ''
     local in_code = c.language == 'c' or c.language == 'asm' or c.language == 'ld'
     for i, line in ipairs(c.lines) do
         if i > 1 then newline() end
+        if numbered and (i == 1 or line.number % 5 == 0) then numbered(line.number) end
         for _, piece in ipairs(line) do
             if piece.use then
                 use(piece)

@@ -41,7 +41,9 @@ local function code(c)
         local target = chunks.target(piece.use, c)
         out[#out + 1] = '<a class="use" href="#' .. target.id .. '">⟨' .. name(piece.use) ..
             ' <span class="n">' .. target.number .. '</span>⟩</a>'
-    end, function() out[#out + 1] = '\n' end)
+    end, function() out[#out + 1] = '\n' end, function(n)
+        out[#out + 1] = '<i data-line="' .. n .. '"></i>'
+    end)
     return '<pre tabindex="0"><code>' .. table.concat(out) .. '</code></pre>'
 end
 

@@ -53,7 +53,7 @@ local function code(c, line)
         local target = chunks.target(piece.use, c)
         now[#now + 1] = '\\use{' .. target.id .. '}{' .. name(piece.use) .. '}{' ..
             target.number .. '}'
-    end, newline)
+    end, newline, function(n) now[1] = '\\n{' .. n .. '}' end)
     newline()
     return joined(out)
 end
@@ -163,7 +163,7 @@ end
 
 function M.capture(x)
     return raw('\\begin{capture}{' .. x.id .. '}{' .. esc(x.command) .. '}{' ..
-        (x.one_run and 'one run; yours will differ' or '') .. '}\n' .. verbatim(x.text, 80) ..
+        (x.one_run and 'one run; yours will differ' or '') .. '}\n' .. verbatim(x.text, 82) ..
         '\n\\end{capture}')
 end
 
