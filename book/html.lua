@@ -106,9 +106,13 @@ local function old(c)
         t[#t + 1] = code(o)
         lines = lines + #o.lines
     end
-    return '<details class="old"><summary>' .. (lines == 1 and 'the line' or 'the ' ..
-        lines .. ' lines') .. (c.role == 'delete' and ' that go' or ' that this replaces') ..
-        '</summary><del>' .. table.concat(t) .. '</del></details>'
+    local what = lines == 1 and 'the line that ' or 'the ' .. lines .. ' lines that '
+    if c.role == 'replace' then
+        what = what .. 'this replaces'
+    else
+        what = what .. (lines == 1 and 'goes' or 'go')
+    end
+    return '<details class="old"><summary>' .. what .. '</summary><del>' .. table.concat(t) .. '</del></details>'
 end
 
 local function checkpoint(c)

@@ -214,7 +214,7 @@ function M.header(h, l, page)
         return pandoc.Para(h.content)
     end
     if page and page.number then
-        return {raw('\\setcounter{chapter}{' .. math.tointeger(page.number) - 1 ..
+        return {raw('\\setcounter{chapter}{' .. tonumber(page.number) - 1 ..
             '}\\startchapters'), h}
     end
     return h

@@ -29,6 +29,12 @@ local function complain_of(text, what)
     complain(files[1] or 'book', 1, what)
 end
 
+local function stop_if_wrong()
+    if #wrong == 0 then return end
+    io.stderr:write(table.concat(wrong, '\n'), '\n')
+    os.exit(1)
+end
+
 local function read(path)
     local file = io.open(path)
     if not file then return nil end
@@ -248,6 +254,16 @@ local function quote(code)
     return found and pandoc.Link({plain}, '#' .. found.id) or plain
 end
 
+-- A link inside the book; citeproc adds its own later, and pages.awk and
+-- lualatex see to those.
+local anchors = {}
+local function inner_link(l)
+    local id = l.target:match('^#(.*)$')
+    if id and not anchors[id] and not labels[id] then
+        complain_of('(#' .. id .. ')', 'a link to #' .. id .. ', which is nowhere: mend the link')
+    end
+end
+
 -- ----------------------------------------------------------------- figures
 
 local function figure_block(p)
@@ -280,6 +296,10 @@ function Pandoc(doc)
     number_blocks(doc.blocks)
     number_checkpoints()
     for _, w in ipairs(chunks.link()) do complain(w[1].file, w[1].line, w[2]) end
+    stop_if_wrong()
+    for _, c in ipairs(chunks.all) do anchors[c.id] = true end
+    doc:walk {Header = function(h) anchors[h.identifier] = true end}
+    doc:walk {Link = inner_link}
     local at = 0
     doc = doc:walk {
         Cite = reference,
@@ -312,10 +332,7 @@ function Pandoc(doc)
             return look.header(h, labels[h.identifier], page)
         end,
     }
-    if #wrong > 0 then
-        io.stderr:write(table.concat(wrong, '\n'), '\n')
-        os.exit(1)
-    end
+    stop_if_wrong()
     doc.blocks = look.book(doc.blocks, outline)
     return doc
 end

@@ -21,8 +21,7 @@ flock 9
 chapters=$(printf '%s\n' chapters/[0-9]*-*.nw | sort -t / -k 2n)
 stamp=$out/.$format
 state() {
-    find book chapters figures -type f ! -name '*.sh' ! -path '*/solutions/*' |
-        sort | xargs cat book/weave.sh | cksum
+    find book chapters figures -type f ! -path '*/solutions/*' | sort | xargs cat | cksum
 }
 case $format in
 html) made=$out/html/index.html ;;
@@ -36,14 +35,15 @@ trap 'exit 143' TERM
 rm -rf "$new"
 mkdir -p "$new"
 
-# The book in Markdown.  What is not a chapter stands before the first.
-{
-    printf '``` {.source file="chapters/how-to-read.md"}\n```\n\n'
-    cat chapters/how-to-read.md
-    # shellcheck disable=SC2086 # a list of files
-    /usr/lib/noweb/markup -t8 $chapters | awk -f book/weave.awk || echo '~~~ {.stop}'
-} >"$new/book.md"
-! tail -n 1 "$new/book.md" | grep -q '{.stop}' || exit 1
+# The book in Markdown.  What is no chapter stands before the first.
+for front in chapters/*.md; do
+    [ -e "$front" ] || break
+    printf '``` {.source file="%s"}\n```\n\n' "$front"
+    cat "$front"
+done >"$new/book.md"
+# shellcheck disable=SC2086 # a list of files
+/usr/lib/noweb/markup -t8 $chapters >"$new/marked"
+awk -f book/weave.awk "$new/marked" >>"$new/book.md"
 
 # render FORMAT OUTPUT [OPTION...]
 render() {
