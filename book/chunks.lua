@@ -24,7 +24,7 @@ function M.is_path(name)
 end
 
 -- An anchor of letters, digits and dashes, unlike all others.
-function M.anchor(prefix, name)
+local function anchor(prefix, name)
     local slug = prefix .. name:lower():gsub('%W+', '-'):gsub('^%-', ''):gsub('%-$', '')
     local id, k = slug, 1
     while taken[id] do
@@ -46,32 +46,26 @@ local function split_role(name)
 end
 
 -- The lines of the pipeline, as weave.awk leaves them.  The first @nl ends
--- the line with the name.
+-- the line with the name.  Returns nil and what is wrong if it cannot.
 function M.read(text, file, line, chapter, count)
-    local c = {file = file, line = tonumber(line), lines = {}, users = {}, defines = {}}
+    local c = {file = file, line = tonumber(line), lines = {}, users = {}, defines = {}, needs = {}}
     c.chapter, c.number, c.order = chapter, chapter .. '.' .. count, #M.all + 1
-    local now
     for raw in (text .. '\n'):gmatch('(.-)\n') do
         local kind, rest = raw:match('^@(%S+) ?(.*)$')
+        local now = c.lines[#c.lines]
         if kind == 'defn' then
             c.role, c.name = split_role(rest)
         elseif kind == 'nl' or kind == 'index' and rest == 'nl' then
-            now = {number = c.line + 1 + #c.lines}
-            c.lines[#c.lines + 1] = now
-        elseif kind == 'text' and now then
-            now[#now + 1] = {text = rest}
-        elseif kind == 'use' and now then
-            now[#now + 1] = {use = rest}
+            c.lines[#c.lines + 1] = {number = c.line + 1 + #c.lines}
+        elseif now and (kind == 'text' or kind == 'use') then
+            now[#now + 1] = {[kind] = rest}
         elseif rest ~= '' then
-            return nil, 'a token of noweb out of place, @' .. kind .. ' ' .. rest
+            return nil, 'a token of noweb out of place: ' .. raw
         end
     end
-    local function trim(at)
-        while #c.lines > 0 and #c.lines[at()] == 0 do table.remove(c.lines, at()) end
-    end
-    trim(function() return #c.lines end)
-    trim(function() return 1 end)
-    c.id = M.anchor(c.role == 'checkpoint' and 'checkpoint-' or 'chunk-', c.name)
+    while #c.lines > 0 and #c.lines[#c.lines] == 0 do table.remove(c.lines) end
+    while #c.lines > 0 and #c.lines[1] == 0 do table.remove(c.lines, 1) end
+    c.id = anchor(c.role == 'checkpoint' and 'checkpoint-' or 'chunk-', c.name)
     M.all[c.order] = c
     return c
 end
@@ -86,7 +80,6 @@ end
 -- ------------------------------------------------------------ generations
 
 local function enter(c)
-    if c.role == 'checkpoint' then return end
     local list = generations[c.name] or {}
     generations[c.name] = list
     local now = list[#list]
@@ -120,12 +113,6 @@ end
 local function contemporary(a, b)
     return not (a.ended_by and a.ended_by.order < b.order) and
         not (b.ended_by and b.ended_by.order < a.order)
-end
-
-local function find_users(c)
-    for _, u in ipairs(users[c.name] or {}) do
-        if contemporary(c, u[1]) then c.users[#c.users + 1] = u end
-    end
 end
 
 -- ----------------------------------------------------------- where it goes
@@ -201,188 +188,184 @@ end
 
 local defined_by = {}
 
+-- C, as our style lays it out: what counts begins in the first column, and a
+-- function's { stands alone.  INSIDE is the body that we are in.
 function defined_by.c(c)
-    local head, body = '', c.where
+    local head, inside = '', c.where
+    local function constants(s)
+        for name in s:gmatch('[,{]%s*([%a_][%w_]*)') do define(c, name, 'constant') end
+    end
     for _, line in ipairs(c.lines) do
         local s = plain(line):gsub('/%*.-%*/', ''):gsub('%s*//.*$', '')
-        if body and not s:find('^}') and not s:find('^#') then
-            if body:find('^enum') and not s:find('^%s*%*') then
-                local constant = s:match('^%s*([%a_][%w_]*)%s*[,=}]')
-                    or s:match('^%s*([%a_][%w_]*)%s*$')
-                if constant then define(c, constant, 'constant') end
-            end
-        elseif s:find('^#define') then
+        local kind, tag = s:match('^(%a+) ?([%w_]*) {')
+        if s:find('^#define') then
             define(c, s:match('^#define%s+([%a_][%w_]*)'), 'macro')
         elseif s:find('^}') then
-            head, body = '', c.where
+            head, inside = '', c.where
+        elseif inside then
+            if inside:find('^enum') and s:find('^ +[%a_]') then constants(',' .. s) end
         elseif s:find('^{') then
             local name = head:match('([%a_][%w_]*)%s*%(')
             if name and not name:find('^[%u_]+$') then
                 define(c, name, 'function', head:find('%f[%w]static%f[%W]'))
             end
-            body = 'function'
+            inside = 'function'
+        elseif kind == 'struct' or kind == 'union' or kind == 'enum' then
+            if kind == 'enum' then constants(s) end
+            if tag ~= '' then define(c, tag, 'tag') end
+            inside = not s:find('};$') and kind or nil
         elseif s:find('^[/#%s]') or s == '' then
             head = ''
         else
-            local kind, name = s:match('^(%a+) ?([%w_]*) {')
-            if kind == 'enum' then
-                body = 'enum'
-                for constant in s:gsub('^[^{]*{', ','):gmatch('[,]%s*([%a_][%w_]*)') do
-                    define(c, constant, 'constant')
-                end
+            head = head .. ' ' .. s
+            local variable = head:match('^ [%a_][%w_ ]*[ *]([%a_][%w_]*) ?[=;%[]') or
+                head:match('^ [%a_][%w_ ]*[ *]([%a_][%w_]*) __attribute__')
+            if variable and not head:find('^ extern') and not head:find('^ typedef') then
+                define(c, variable, 'variable', head:find('^ static'))
             end
-            if kind == 'struct' or kind == 'union' or kind == 'enum' then
-                if name ~= '' then define(c, name, 'tag') end
-                body = body or kind
-                if s:find('};%s*$') then body = c.where end
-            else
-                head = head .. ' ' .. s
-                local variable = head:match('^ [%a_][%w_ ]*[ *]([%a_][%w_]*) ?[=;%[]')
-                    or head:match('^ [%a_][%w_ ]*[ *]([%a_][%w_]*) __attribute__')
-                if variable and not head:find('^ extern') and not head:find('%)') then
-                    define(c, variable, 'variable', head:find('^ static'))
-                end
-                if s:find('[;{]%s*$') then
-                    body = s:find('{%s*$') and 'data' or c.where
-                    head = ''
-                end
-            end
+            if s:find('{$') then inside = 'data' end
+            if s:find('[;{]$') then head = '' end
         end
     end
 end
 
-function defined_by.asm(c)
-    for _, line in ipairs(c.lines) do
-        local label = plain(line):match('^([%a_][%w_]*):')
-        if label then define(c, label, 'label') end
+local function labels(pattern)
+    return function(c)
+        for _, line in ipairs(c.lines) do
+            local label = plain(line):match(pattern)
+            if label then define(c, label, 'label') end
+        end
     end
 end
-
-function defined_by.ld(c)
-    for _, line in ipairs(c.lines) do
-        local symbol = plain(line):match('^%s*([%a_][%w_]*) = ')
-        if symbol then define(c, symbol, 'label') end
-    end
-end
+defined_by.asm = labels('^([%a_][%w_]*):')
+defined_by.ld = labels('^%s*([%a_][%w_]*) = ')
 
 local function in_tests(path) return path:find('^tests/') end
 
--- What WORD means in chunk C: its own file's definition, else what all files
+-- What WORD means in chunk C: what its own file defines, else what all files
 -- see (tests see the insides of the kernel, too); of several the last so far.
--- C is nil for prose.
-function M.meaning(word, c, tag)
-    local best, score = nil, 0
+local function meaning(word, c, tag)
+    local best, most = nil, 0
     for _, d in ipairs(M.identifiers[word] or {}) do
-        local path, s = d.chunk.path, 0
-        if (d.kind == 'tag') ~= (tag or false) and c then
-            s = 0
-        elseif c and path == c.path then
-            s = 8
-        elseif not c then
-            s = in_tests(path) and 2 or 4
-        elseif in_tests(path) then
-            s = in_tests(c.path) and path:find('%.h$') and 2 or 0
-        elseif not d.static or path:find('%.h$') or in_tests(c.path) then
-            s = 4
+        local path, score = d.chunk.path, 0
+        if (d.kind == 'tag') == (tag or false) then
+            if path == c.path then
+                score = 8
+            elseif in_tests(path) then
+                score = in_tests(c.path) and path:find('%.h$') and 2 or 0
+            elseif not d.static or path:find('%.h$') or in_tests(c.path) then
+                score = 4
+            end
         end
-        if s > 0 and not (c and not contemporary(c, d.chunk)) then s = s + 1 end
-        if s > 0 and s >= score and
-            not (best and c and d.chunk.order > c.order and s == score) then
-            best, score = d, s
+        if score > 0 and contemporary(c, d.chunk) then score = score + 1 end
+        if score > most or score > 0 and score == most and d.chunk.order <= c.order then
+            best, most = d, score
         end
     end
     return best
 end
 
--- Walks the identifiers of a chunk: visit(token, meaning or nil) for each
--- token, use(piece) for each use, newline() between lines,
--- numbered(n) where the page shows the line's number in the chapter.
-function M.walk(c, visit, use, newline, numbered)
-    local state, before = nil, ''
-    local in_code = c.language == 'c' or c.language == 'asm' or c.language == 'ld'
+-- The chunk that quoted code means: by its path, else one of the kernel.
+function M.quoted(text)
+    for _, c in ipairs(M.all) do if c.name == text and M.is_path(text) then return c end end
+    local list = M.identifiers[text:gsub('%(%)$', ''):gsub('^%a+ ', '')] or {}
+    for _, d in ipairs(list) do if not in_tests(d.chunk.path) then return d.chunk end end
+    return list[1] and list[1].chunk
+end
+
+-- The lines of a chunk as {use = name} or {class =, text =, meaning =}.
+function M.tokens(c)
+    local state, before, lines = nil, '', {}
+    local is_code = c.language == 'c' or c.language == 'asm' or c.language == 'ld'
+    local names = {id = true, cn = true, ty = true, lb = true}
+    local tags = {struct = true, union = true, enum = true}
     for i, line in ipairs(c.lines) do
-        if i > 1 then newline() end
-        if numbered and (i == 1 or line.number % 5 == 0) then numbered(line.number) end
+        lines[i] = {}
         for _, piece in ipairs(line) do
-            if piece.use then
-                use(piece)
-            else
-                local tokens
+            local tokens = {piece}
+            if piece.text then
                 tokens, state = lexers.lex(c.language or 'text', piece.text, state)
-                for k, token in ipairs(tokens) do
-                    local class, text = token[1], token[2]
-                    local word = class == 'lb' and text:sub(1, -2) or text
-                    local found
-                    if in_code and (class == 'id' or class == 'cn' or class == 'lb' or
-                            class == 'ty') and before ~= '.' and before ~= '>' then
-                        found = M.meaning(word, c, before == 'struct' or
-                            before == 'union' or before == 'enum')
-                        local after = tokens[k + 1] and tokens[k + 1][2] or ''
-                        if found and found.kind == 'function' and
-                            not after:find('^[(,;)}]') then found = nil end
-                    end
-                    visit(token, found)
-                    if class ~= '' or not text:find('^%s') then
-                        before = class == '' and text:sub(-1) or text
-                    end
+            end
+            for k, t in ipairs(tokens) do
+                if is_code and names[t.class] and before ~= '.' and before ~= '>' then
+                    t.meaning = meaning(t.text:gsub(':$', ''), c, tags[before])
+                    -- A function is called or passed on; else it is a variable.
+                    local after = tokens[k + 1] and tokens[k + 1].text or ''
+                    if t.meaning and t.meaning.kind == 'function' and
+                        not after:find('^[(,;)}]') then t.meaning = nil end
                 end
+                if t.text and not t.text:find('^%s') then
+                    before = t.class == '' and t.text:sub(-1) or t.text
+                end
+                table.insert(lines[i], t)
+            end
+        end
+    end
+    return lines
+end
+
+-- -------------------------------------------------------------------- all
+
+-- Each line of each chunk: visit(chunk, use, number of the line).
+local function each_use(visit)
+    for _, c in ipairs(M.all) do
+        for i, line in ipairs(c.lines) do
+            for _, piece in ipairs(line) do
+                if piece.use then visit(c, piece.use, i) end
             end
         end
     end
 end
 
--- -------------------------------------------------------------------- all
+local function find_needs(c)
+    local seen = {}
+    c.needs = {}
+    for _, line in ipairs(M.tokens(c)) do
+        for _, t in ipairs(line) do
+            local d = t.meaning
+            if d and d.chunk ~= c and not seen[d] then
+                seen[d] = true
+                table.insert(c.needs, d)
+                d.used = d.used or {}
+                table.insert(d.used, c)
+            end
+        end
+    end
+end
 
 -- After the last chunk has been read.  Returns complaints {chunk, text}.
 function M.link()
-    local wrong = {}
+    local wrong, code = {}, {}
+    local function complain(c, what) wrong[#wrong + 1] = {c, what} end
     for _, c in ipairs(M.all) do
-        enter(c)
-        for i, line in ipairs(c.lines) do
-            for _, piece in ipairs(line) do
-                if piece.use then
-                    users[piece.use] = users[piece.use] or {}
-                    table.insert(users[piece.use], {c, i})
-                end
-            end
+        if c.role ~= 'checkpoint' then code[#code + 1] = c end
+    end
+    for _, c in ipairs(code) do enter(c) end
+    each_use(function(c, name, i)
+        users[name] = users[name] or {}
+        table.insert(users[name], {c, i})
+        if not M.target(name, c) then
+            complain(c, 'no chunk is called <<' .. name .. '>>: define it, or write @<<')
+        end
+    end)
+    for _, c in ipairs(code) do
+        local of = c.role == 'delete' and c.old and c.old[1] or c
+        for _, u in ipairs(users[c.name] or {}) do
+            if contemporary(of, u[1]) then table.insert(c.users, u) end
         end
     end
-    for _, c in ipairs(M.all) do if c.role ~= 'checkpoint' then find_users(c) end end
-    for _, c in ipairs(M.all) do
-        if c.old then c.users = c.old[1].users end
+    for _, c in ipairs(code) do
         locate(c)
-        if c.role == 'delete' and c.old then c.path = c.old[1].path end
-    end
-    for _, c in ipairs(M.all) do
-        local find = c.path and defined_by[c.language]
-        if find and c.role ~= 'checkpoint' then find(c) end
         c.is_test = c.path and in_tests(c.path)
+        if c.role ~= 'append' and not c.old then
+            complain(c, 'nothing is there to ' .. c.role .. ': mend the name')
+        elseif not c.path then
+            complain(c, '<<' .. c.name .. '>> goes into no file: use it in one')
+        elseif defined_by[c.language] then
+            defined_by[c.language](c)
+        end
     end
-    for _, c in ipairs(M.all) do
-        c.needs, c.mentions = {}, {}
-        for _, line in ipairs(c.lines) do
-            for _, piece in ipairs(line) do
-                if piece.use and not M.target(piece.use, c) then
-                    wrong[#wrong + 1] = {c, 'no chunk is called <<' .. piece.use ..
-                        '>>: define it, or write @<<'}
-                end
-            end
-        end
-        if c.role == 'replace' and not c.old then
-            wrong[#wrong + 1] = {c, 'nothing is there to replace: mend the name'}
-        end
-        if not c.path and c.role ~= 'checkpoint' then
-            wrong[#wrong + 1] = {c, '<<' .. c.name .. '>> goes into no file: use it in one'}
-        end
-        M.walk(c, function(_, found)
-            if found and found.chunk ~= c and not c.mentions[found] then
-                c.mentions[found] = true
-                c.needs[#c.needs + 1] = found
-                found.used = found.used or {}
-                table.insert(found.used, c)
-            end
-        end, function() end, function() end)
-    end
+    for _, c in ipairs(code) do find_needs(c) end
     return wrong
 end
 

@@ -1,5 +1,5 @@
 -- lexers.lua: syntax colors.  lex(language, text, state) cuts one piece of a
--- line into tokens {class, text}; state is true inside a /* comment */ that
+-- line into tokens {class =, text =}; state is true inside a /* comment */ that
 -- began earlier.  A language is a list of rules, tried in turn at each place:
 -- a pattern, and a class or a function from the word to one.
 
@@ -62,7 +62,7 @@ function M.lex(language, text, state)
     local tokens, i, first = {}, 1, true
     local function put(class, last)
         local t = text:sub(i, last)
-        tokens[#tokens + 1] = {class, t}
+        tokens[#tokens + 1] = {class = class, text = t}
         if class ~= '' and class ~= 'lb' then first = false end
         i = last + 1
     end

@@ -1,11 +1,11 @@
 -- weave.lua: pandoc filter that turns the one document that weave.awk makes
 -- of all chapters into pages.  It runs before citeproc, finish.lua after it.
--- html.lua and tex.lua, which see, know how a thing looks.
+-- page.lua says what a chunk's place on the page holds.
 
 local here = PANDOC_SCRIPT_FILE:match('^(.*)/') or '.'
 package.path = here .. '/?.lua;' .. package.path
 local chunks = require 'chunks'
-local look = require(FORMAT:find('^html') and 'html' or 'tex')
+local page = require 'page'
 
 -- ------------------------------------------------------------- complaints
 
@@ -63,7 +63,8 @@ local function number_header(h)
         chapter = current:match('^chapters/(%d+)%-')
         section, figure, tables, chunk_count = 0, 0, 0, 0
         outline[#outline + 1] = {title = h.content, id = h.identifier, number = chapter,
-            page = current:match('([^/]+)%.%w+$'), sections = {}}
+            page = current:match('([^/]+)%.%w+$'), sections = {},
+            text = (chapter and chapter .. '. ' or '') .. pandoc.utils.stringify(h.content)}
         if chapter then label(h.identifier, 'chapter', chapter) end
     elseif chapter and h.level <= 3 then
         if h.level == 2 then
@@ -207,7 +208,7 @@ local function capture(b)
         end
         text = table.concat(part, '\n')
     end
-    return look.capture {id = b.identifier, command = command, text = text,
+    return page.capture {id = b.identifier, command = command, text = text,
         one_run = b.attributes.vary}
 end
 
@@ -243,14 +244,7 @@ end
 
 local function quote(code)
     if not code.classes:includes('quote') then return nil end
-    local word = code.text:gsub('%(%)$', ''):gsub('^%a+ ', '')
-    local found = chunks.meaning(word) and chunks.meaning(word).chunk
-    if not found and chunks.is_path(code.text) then
-        for _, c in ipairs(chunks.all) do
-            found = found or c.name == code.text and c
-        end
-    end
-    local plain = pandoc.Code(code.text)
+    local found, plain = chunks.quoted(code.text), pandoc.Code(code.text)
     return found and pandoc.Link({plain}, '#' .. found.id) or plain
 end
 
@@ -266,6 +260,15 @@ end
 
 -- ----------------------------------------------------------------- figures
 
+-- "Figure 0.1." before a caption.
+local function titled(caption, id)
+    local l = labels[id]
+    if not l then return nil end
+    caption:insert(1, pandoc.Space())
+    caption:insert(1, pandoc.Strong {pandoc.Str(l[1]:gsub('^%a', string.upper) .. ' ' .. l[2] .. '.')})
+    return true
+end
+
 local function figure_block(p)
     local image = lone_image(p)
     if not image then return nil end
@@ -274,20 +277,14 @@ local function figure_block(p)
         complain_of('(' .. image.src .. ')', image.src .. ' is not there: draw it')
         return nil
     end
-    local l = labels[image.identifier] or {'figure', ''}
-    return look.figure {id = image.identifier, title = 'Figure ' .. l[2], svg = svg,
-        src = image.src, caption = image.caption}
+    titled(image.caption, image.identifier)
+    return page.figure {id = image.identifier, svg = svg, src = image.src, caption = image.caption}
 end
 
 local function table_block(t)
-    local l = labels[t.identifier]
-    if l then
-        local caption = t.caption.long[1].content
-        caption:insert(1, pandoc.Space())
-        caption:insert(1, pandoc.Strong {pandoc.Str('Table ' .. l[2] .. '.')})
-        t.caption.long = {pandoc.Plain(caption)}
-    end
-    return look.table(t)
+    local caption = t.caption.long[1] and t.caption.long[1].content or pandoc.Inlines {}
+    if titled(caption, t.identifier) then t.caption.long = {pandoc.Plain(caption)} end
+    return page.table(t)
 end
 
 -- --------------------------------------------------------------------- all
@@ -312,27 +309,24 @@ function Pandoc(doc)
             if b.classes:includes('capture') then return capture(b) end
             if b.classes:includes('chunk') then
                 local c = chunks.all[tonumber(b.attributes.order)]
-                return c and look.chunk(c)
+                return c and page.chunk(c)
             end
-            return look.code(b.text)
+            return page.code(b.text)
         end,
         Para = figure_block,
         Table = table_block,
         Div = function(d)
-            if d.classes:includes('exercise') then
-                return look.exercise(d, labels[d.identifier][2])
-            end
+            return d.classes:includes('exercise') and page.exercise(d,
+                labels[d.identifier][2], tonumber(d.attributes.stars) or 1) or nil
         end,
         Header = function(h)
-            local page
-            if h.level == 1 then
-                at = at + 1
-                page = outline[at]
-            end
-            return look.header(h, labels[h.identifier], page)
+            local number = labels[h.identifier] and labels[h.identifier][2]
+            if h.level > 1 then return page.header(h, number) end
+            at = at + 1
+            return page.header(h, number, outline[at])
         end,
     }
     stop_if_wrong()
-    doc.blocks = look.book(doc.blocks, outline)
+    doc.blocks = page.book(doc.blocks, outline)
     return doc
 end

@@ -67,7 +67,7 @@ ok "a chunk knows its file" has '<b>kernel/edge.c</b>'
 ok "and its function" has 'in <code>selvage</code>'
 ok "a use is a link" has 'class="use" href="#chunk-go-around-back"'
 ok "an identifier is, too" has '<a href="#chunk-kernel-edge-c">selvage</a>'
-ok "and it is in the index" has '<code>selvage</code>' build/book/html/identifiers.html
+ok "and it is in the index" has '<code>selvage</code>' build/book/html/index-of-identifiers.html
 ok "code is escaped" has '&lt;\&quot;&amp;&gt;'
 ok "comments have their color" has '<span class="co">/* twice */</span>'
 ok "a number is measured" has '1,234,567'
