@@ -1,5 +1,5 @@
 -- html.lua: how the parts of the book look on the web.  Anchors are unique in
--- the book and links are #ANCHOR; pages.awk finds out on which page that is.
+-- the book and links are #ANCHOR; finish.lua finds out on which page that is.
 
 local M = {}
 local entities = {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;'}
@@ -59,7 +59,7 @@ end
 function M.code(text) return raw('<div class="plain">$1</div>', pre(M.esc(text))) end
 
 function M.capture(x)
-    return raw('<div class="capture" id="$1"><p><code>\\$ $2</code>$3</p>$4</div>', x.id,
+    return raw('<div class="capture" id="$1"><p><code>$ $2</code>$3</p>$4</div>', x.id,
         M.esc(x.command), x.one_run and ' <span>one run; yours will differ</span>',
         pre(M.esc(x.text)))
 end
@@ -85,12 +85,17 @@ function M.exercise(d, n, stars)
     return d.content
 end
 
+-- Where finish.lua cuts.
+function M.page_begins(name, title)
+    return pandoc.Div({}, pandoc.Attr('', {'page'}, {name = name, title = title}))
+end
+
 function M.header(h, number, page)
     if number then
         h.content:insert(1, pandoc.Space())
         h.content:insert(1, pandoc.Span({pandoc.Str(number)}, pandoc.Attr('', {'num'})))
     end
-    return page and {raw('<!--page $1|$2-->', page.page, M.esc(page.text)), h} or h
+    return page and {M.page_begins(page.page, page.text), h} or h
 end
 
 -- ------------------------------------------------------ contents, indexes
@@ -103,7 +108,7 @@ function M.index(t) return raw('<ul class="index">$1</ul>', table.concat(t, '\n'
 local function contents(outline)
     local t = {}
     local function item(o)
-        t[#t + 1] = '<li class="at-' .. (o.page or '') .. '"><a href="#' .. o.id .. '">' ..
+        t[#t + 1] = '<li' .. (o.page and ' class="at-' .. o.page .. '"' or '') .. '><a href="#' .. o.id .. '">' ..
             (o.number and '<span class="num">' .. o.number .. '</span> ' or '') .. o.html .. '</a>'
         if o.sections and o.number then
             t[#t + 1] = '<ol>'
@@ -129,13 +134,14 @@ function M.book(blocks, outline, back)
     titles(outline)
     for _, b in ipairs(back) do
         outline[#outline + 1] = {page = b[1], id = b[1], html = b[2]}
-        blocks:insert(raw('<!--page $1|$2-->\n<h1 id="$1">$2</h1>', b[1], b[2]))
-        blocks:insert(b[3])
+        blocks:extend {M.page_begins(b[1], b[2]), raw('<h1 id="$1">$2</h1>', b[1], b[2]), b[3]}
     end
-    local list = contents(outline)
-    blocks:insert(1, raw('<!--page index|Contents-->\n<div class="title"><h1>Warp and Weft</h1>' ..
-        '<p>A book about the process, and the kernel that it describes</p></div>$1', list))
-    blocks:insert(raw('<!--contents\n$1\n-->', list))
+    local list = raw(contents(outline))
+    blocks:insert(1, list)
+    blocks:insert(2, M.page_begins('index', 'Contents'))
+    blocks:insert(3, raw('<div class="title"><h1>Warp and Weft</h1>' ..
+        '<p>A book about the process, and the kernel that it describes</p></div>'))
+    blocks:insert(4, list)
     return blocks
 end
 

@@ -248,7 +248,7 @@ local function quote(code)
     return found and pandoc.Link({plain}, '#' .. found.id) or plain
 end
 
--- A link inside the book; citeproc adds its own later, and pages.awk and
+-- A link inside the book; citeproc adds its own later, and links.py and
 -- lualatex see to those.
 local anchors = {}
 local function inner_link(l)

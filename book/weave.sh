@@ -59,9 +59,7 @@ render() {
 html() {
     pages=$new/html
     mkdir "$pages"
-    render html5 "$new/book.html"
-    awk -f book/pages.awk -v frame=book/frame.html -v out="$pages" \
-        "$new/book.html" "$new/book.html"
+    OUT=$pages render html5 "$new/none"
     cp book/book.css book/book.js "$pages/"
     fonts
     python3 book/links.py "$pages"
