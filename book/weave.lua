@@ -248,7 +248,7 @@ local function quote(code)
     return found and pandoc.Link({plain}, '#' .. found.id) or plain
 end
 
--- A link inside the book; citeproc adds its own later, and links.py and
+-- A link inside the book; citeproc adds its own later, and links.sh and
 -- lualatex see to those.
 local anchors = {}
 local function inner_link(l)
