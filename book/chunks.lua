@@ -47,9 +47,9 @@ end
 
 -- The lines of the pipeline, as weave.awk leaves them.  The first @nl ends
 -- the line with the name.  Returns nil and what is wrong if it cannot.
-function M.read(text, file, line, chapter, count)
+function M.read(text, file, line, number)
     local c = {file = file, line = tonumber(line), lines = {}, users = {}, defines = {}, needs = {}}
-    c.chapter, c.number, c.order = chapter, chapter .. '.' .. count, #M.all + 1
+    c.number, c.order = number, #M.all + 1
     for raw in (text .. '\n'):gmatch('(.-)\n') do
         local kind, rest = raw:match('^@(%S+) ?(.*)$')
         local now = c.lines[#c.lines]

@@ -39,7 +39,7 @@ local function cut(blocks)
     return pages, contents
 end
 
--- Leads #ANCHOR to the page that has it.  links.py sees what leads nowhere.
+-- Leads #ANCHOR to the page that has it.  links.sh sees what leads nowhere.
 local function lead(text, from, page_of)
     return (text:gsub('href="#([^"]*)"', function(id)
         local to = page_of[id]

@@ -17,12 +17,12 @@ local function name(s)
     return (look.esc(s):gsub('%[%[(.-)%]%]', look.tt('%1')))
 end
 
--- The lines of a chunk, with colors, links and some of the lines' numbers.
-local function code(c)
+-- The lines of a chunk, with colors, links and, unless BARE, some numbers.
+local function code(c, bare)
     local lines = {}
     for i, line in ipairs(chunks.tokens(c)) do
         local number = c.lines[i].number
-        local t = {(i == 1 or number % 5 == 0) and look.line_number(number) or ''}
+        local t = {not bare and (i == 1 or number % 5 == 0) and look.line_number(number) or ''}
         for _, token in ipairs(line) do
             if token.use then
                 local target = chunks.target(token.use, c)
@@ -93,7 +93,7 @@ function M.chunk(c)
     end
     local old = {}
     for _, o in ipairs(c.old or {}) do
-        for _, line in ipairs(code(o)) do old[#old + 1] = line end
+        for _, line in ipairs(code(o, true)) do old[#old + 1] = line end
     end
     return look.chunk(c, {name = name(c.name), sign = c.role == 'delete' and 'deleted' or
         c.before and '+≡' or '≡', role = c.role == 'replace' and 'replaces ' .. numbers(c.old),

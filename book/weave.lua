@@ -46,40 +46,37 @@ end
 -- ---------------------------------------------------------------- numbers
 
 local labels = {}  -- by anchor: {kind, number}
-local outline = {} -- chapters: {title, id, number, page, sections}
+local outline = {} -- chapters: {title, text, id, number, page, sections}
+local file, chapter, counts = nil, nil, {}
 
 local function label(id, kind, number)
-    if labels[id] then
-        complain_of('#' .. id, 'a second #' .. id .. ': rename one')
-    end
+    if labels[id] then complain_of('#' .. id, 'a second #' .. id .. ': rename one') end
     labels[id] = {kind, number}
 end
 
-local chapter, section, subsection, figure, tables, chunk_count
-local current -- file
+local function next_number(kind)
+    counts[kind] = (counts[kind] or 0) + 1
+    return (chapter or '0') .. '.' .. counts[kind]
+end
 
+-- Front matter, which is no chapter, has no numbers.
 local function number_header(h)
+    local number
     if h.level == 1 then
-        chapter = current:match('^chapters/(%d+)%-')
-        section, figure, tables, chunk_count = 0, 0, 0, 0
+        chapter, counts = file:match('^chapters/(%d+)%-'), {}
         outline[#outline + 1] = {title = h.content, id = h.identifier, number = chapter,
-            page = current:match('([^/]+)%.%w+$'), sections = {},
+            page = file:match('([^/]+)%.%w+$'), sections = {},
             text = (chapter and chapter .. '. ' or '') .. pandoc.utils.stringify(h.content)}
         if chapter then label(h.identifier, 'chapter', chapter) end
-    elseif chapter and h.level <= 3 then
-        if h.level == 2 then
-            section, subsection = section + 1, 0
-        else
-            subsection = subsection + 1
-        end
-        local number = chapter .. '.' .. section ..
-            (h.level == 3 and '.' .. subsection or '')
-        label(h.identifier, 'section', number)
+    elseif chapter and h.level == 2 then
+        number, counts.below = next_number('section'), 0
+        table.insert(outline[#outline].sections,
+            {title = h.content, id = h.identifier, number = number})
+    elseif chapter and h.level == 3 then
+        counts.below = counts.below + 1
+        number = chapter .. '.' .. (counts.section or 0) .. '.' .. counts.below
     end
-    if h.level == 2 then
-        table.insert(outline[#outline].sections, {title = h.content,
-            id = h.identifier, number = chapter and labels[h.identifier][2]})
-    end
+    if number then label(h.identifier, 'section', number) end
 end
 
 local function lone_image(block)
@@ -88,139 +85,95 @@ local function lone_image(block)
 end
 
 -- pandoc before 3 leaves the {#tbl-x} behind a caption in its text.
-local function table_label(t)
-    local text = t.caption.long[1] and t.caption.long[1].content
-    local id = text and #text > 0 and text[#text].t == 'Str' and
-        text[#text].text:match('^{#(.*)}$')
+local function number_table(t)
+    local text = t.caption.long[1] and t.caption.long[1].content or {}
+    local id = #text > 0 and text[#text].t == 'Str' and text[#text].text:match('^{#(.*)}$')
     if id then
         text:remove()
         if #text > 0 and text[#text].t:find('Space') then text:remove() end
         t.caption.long = {pandoc.Plain(text)}
         t.identifier = id
     end
-    return t.identifier
+    if t.identifier ~= '' then label(t.identifier, 'table', next_number('table')) end
 end
 
-local number_blocks
+local function read_chunk(b)
+    local at = b.attributes
+    local c, problem = chunks.read(b.text, at.file, at.line, next_number('chunk'))
+    if not c then return complain(at.file, at.line, problem .. ': mend the source') end
+    if c.role == 'checkpoint' then c.checkpoint = next_number('checkpoint') end
+    at.order = tostring(c.order)
+end
 
-local number_block = {
-    Header = function(b)
-        number_header(b)
-    end,
-    Para = function(b)
-        local image = lone_image(b)
-        if image and image.identifier ~= '' then
-            figure = figure + 1
-            label(image.identifier, 'figure', chapter .. '.' .. figure)
-        end
-    end,
-    Table = function(b)
-        local id = table_label(b)
-        if id and id ~= '' then
-            tables = tables + 1
-            label(id, 'table', chapter .. '.' .. tables)
-        end
-    end,
-    CodeBlock = function(b)
-        if b.classes:includes('source') then
-            current = b.attributes.file
-            files[#files + 1] = current
-        elseif b.classes:includes('capture') then
-            label(b.identifier, 'transcript', '')
-        elseif b.classes:includes('chunk') then
-            chunk_count = (chunk_count or 0) + 1
-            local at = b.attributes
-            local c, problem = chunks.read(b.text, at.file, at.line, chapter or '0', chunk_count)
-            if not c then return complain(at.file, at.line, problem .. ': mend the source') end
-            b.attributes.order = tostring(c.order)
-        end
-    end,
-    Div = function(b)
-        if b.classes:includes('exercise') then
-            label(b.identifier, 'exercise', (b.identifier:gsub('^ex%-', ''):gsub('%-', '.')))
-        end
-        number_blocks(b.content)
-    end,
-}
-
-function number_blocks(blocks)
+local function number_blocks(blocks)
     for i, b in ipairs(blocks) do
-        local f = number_block[b.t]
-        if f then
-            f(b)
-            blocks[i] = b -- pandoc's lists hand out copies
+        local is = function(class) return b.classes:includes(class) end
+        if b.t == 'Header' then
+            number_header(b)
+        elseif b.t == 'Table' then
+            number_table(b)
+        elseif lone_image(b) and b.content[1].identifier ~= '' then
+            label(b.content[1].identifier, 'figure', next_number('figure'))
+        elseif b.t == 'CodeBlock' and is 'source' then
+            file = b.attributes.file
+            files[#files + 1] = file
+        elseif b.t == 'CodeBlock' and is 'capture' then
+            label(b.identifier, 'transcript', '')
+        elseif b.t == 'CodeBlock' and is 'chunk' then
+            read_chunk(b)
+        elseif b.t == 'Div' then
+            if is 'exercise' then
+                label(b.identifier, 'exercise', (b.identifier:gsub('^ex%-', ''):gsub('%-', '.')))
+            end
+            number_blocks(b.content)
         end
-    end
-end
-
--- A checkpoint is N.k, whatever its chunk's number.
-local function number_checkpoints()
-    local k, of = 0, nil
-    for _, c in ipairs(chunks.all) do
-        if c.chapter ~= of then k, of = 0, c.chapter end
-        if c.role == 'checkpoint' then
-            k = k + 1
-            c.checkpoint = c.chapter .. '.' .. k
-        end
+        blocks[i] = b -- pandoc's lists hand out copies
     end
 end
 
 -- ------------------------------------------------- captures, measurements
 
-local measures
+local measures = {}
+for name, value in (read('figures/measures.txt') or ''):gmatch('(%S+/%S+) (%S+)') do
+    measures[name] = value
+end
+
 local function measured(span)
-    local name = span.attributes.of
-    if not measures then
-        measures = {}
-        for key, value in (read('figures/measures.txt') or ''):gmatch('(%S+/%S+) (%S+)') do
-            measures[key] = value
-        end
+    if not span.classes:includes('measured') then return nil end
+    local name = span.attributes.of or ''
+    if not measures[name] then
+        complain_of('of="' .. name .. '"', 'nobody measured ' .. name ..
+            ': make captures, or mend the name')
+        return nil
     end
-    if not measures[name or ''] then
-        complain_of(name and 'of="' .. name .. '"' or '.measured', 'nobody measured ' ..
-            tostring(name) .. ': make captures, or mend the name')
-        return pandoc.Str('?')
-    end
-    local value = measures[name]
-    local whole, rest = value:match('^(%d+)(.*)$')
+    local whole, rest = measures[name]:match('^(%d+)(.*)$')
     whole = whole:reverse():gsub('(%d%d%d)', '%1,'):reverse():gsub('^,', '')
     return pandoc.Str(whole .. rest)
 end
 
 local function capture(b)
     local path = 'figures/captures/' .. b.identifier .. '.txt'
-    local text = read(path)
-    if not text then
-        complain_of('#' .. b.identifier, path .. ' is not there: make captures')
-        return
+    local whole = read(path)
+    if not whole then
+        return complain_of('#' .. b.identifier, path .. ' is not there: make captures')
     end
-    local command = text:match('^# ([^\n]*)')
-    text = text:gsub('^.-\n\n', '', 1):gsub('\n+$', '')
-    local first, last = (b.attributes.lines or ''):match('^(%d+)%-(%d+)$')
-    if first then
-        local n, part = 0, {}
-        for line in (text .. '\n'):gmatch('(.-)\n') do
-            n = n + 1
-            if n >= tonumber(first) and n <= tonumber(last) then part[#part + 1] = line end
-        end
-        if n < tonumber(last) then
-            complain_of('#' .. b.identifier, path .. ' has only ' .. n .. ' lines: mend lines=')
-        end
-        text = table.concat(part, '\n')
+    local lines, part = {}, {}
+    for line in whole:gsub('^.-\n\n', '', 1):gmatch('(.-)\n') do lines[#lines + 1] = line end
+    local first, last = (b.attributes.lines or '1-' .. #lines):match('^(%d+)%-(%d+)$')
+    if not first or tonumber(last) > #lines then
+        return complain_of('#' .. b.identifier, path .. ' has ' .. #lines .. ' lines: mend lines=')
     end
-    return page.capture {id = b.identifier, command = command, text = text,
-        one_run = b.attributes.vary}
+    table.move(lines, tonumber(first), tonumber(last), 1, part)
+    return page.capture {id = b.identifier, command = whole:match('^# ([^\n]*)'),
+        text = table.concat(part, '\n'), one_run = b.attributes.vary}
 end
 
 -- -------------------------------------------------------------- references
 
-local bibliography = (function()
-    local keys = {}
-    for key in (read('chapters/bibliography.bib') or ''):gmatch('@%a+{([^,%s]+),') do
-        keys[key] = true
-    end
-    return keys
-end)()
+local bibliography = {}
+for key in (read('chapters/bibliography.bib') or ''):gmatch('@%a+{([^,%s]+),') do
+    bibliography[key] = true
+end
 
 -- @fig-x is "Figure 0.1"; @sec-x "section 0.1", @Sec-x "Section 0.1".
 local function reference(cite)
@@ -248,7 +201,7 @@ local function quote(code)
     return found and pandoc.Link({plain}, '#' .. found.id) or plain
 end
 
--- A link inside the book; citeproc adds its own later, and links.py and
+-- A link inside the book; citeproc adds its own later, and links.sh and
 -- lualatex see to those.
 local anchors = {}
 local function inner_link(l)
@@ -291,7 +244,6 @@ end
 
 function Pandoc(doc)
     number_blocks(doc.blocks)
-    number_checkpoints()
     for _, w in ipairs(chunks.link()) do complain(w[1].file, w[1].line, w[2]) end
     stop_if_wrong()
     for _, c in ipairs(chunks.all) do anchors[c.id] = true end
@@ -301,7 +253,7 @@ function Pandoc(doc)
     doc = doc:walk {
         Cite = reference,
         Code = quote,
-        Span = function(s) if s.classes:includes('measured') then return measured(s) end end,
+        Span = measured,
     }
     doc = doc:walk {
         CodeBlock = function(b)

@@ -62,7 +62,7 @@ html() {
     OUT=$pages render html5 "$new/none"
     cp book/book.css book/book.js "$pages/"
     fonts
-    python3 book/links.py "$pages"
+    book/links.sh "$pages"
     rm -rf "$out/html"
     mv "$pages" "$out/html"
     echo "book: $out/html/index.html"

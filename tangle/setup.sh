@@ -29,7 +29,7 @@ debug,check                     gdb-multiarch            12   gdb-multiarch
 soak                            clang                    14   clang
 soak                            llvm-symbolizer          -    llvm
 html,pdf,check                  pandoc                   2.17 pandoc
-html,check                      python3                  3.9  python3
+html,check                      xmllint                  -    libxml2-utils
 html,check                      woff2_compress           -    woff2
 html,pdf,check                  /usr/share/fonts/opentype/linux-libertine/LinLibertine_R.otf - fonts-linuxlibertine
 html,pdf,check                  /usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf - fonts-jetbrains-mono
