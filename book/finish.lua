@@ -81,9 +81,12 @@ end
 
 local function tex_entry(d)
     if d.identifier:find('^ref%-') then
-        return {pandoc.RawBlock('latex', '\\entry{' .. d.identifier .. '}'), pandoc.Div(d.content)}
+        return {pandoc.RawBlock('latex', '\\anchor{' .. d.identifier .. '}'), pandoc.Div(d.content)}
     end
-    return d.identifier == 'refs' and d.content or nil
+    if d.identifier ~= 'refs' then return nil end
+    d.content:insert(1, pandoc.RawBlock('latex', '\\begin{references}'))
+    d.content:insert(pandoc.RawBlock('latex', '\\end{references}'))
+    return d.content
 end
 
 if FORMAT:find('latex') then

@@ -106,6 +106,8 @@ ok "a figure that is not drawn" spoiled "figures/0-lom.svg is not there: draw it
 ok "a measure that nobody took" spoiled "nobody measured 0/bot" $cloth s,0/boot,0/bot,
 ok "a capture that was never made" spoiled "captures/cap-clot.txt is not there: make captures" \
     $cloth s/#cap-cloth/#cap-clot/
+ok "more lines of a capture than it has" spoiled "has 1 lines: mend lines=" \
+    $cloth 's/#cap-cloth/& lines=1-9/'
 ok "a chunk that nobody defined" spoiled "no chunk is called <<go round>>" \
     $cloth 's/^    <<go around & back>>/    <<go round>>/'
 ok "a chunk that goes nowhere" spoiled "goes into no file" $cloth '/^    <<go around & back>>/d'
