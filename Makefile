@@ -2,7 +2,7 @@
 # derived from chapters/N-*.nw; a new chapter needs no change in this file.
 # Variables on the command line (HARTS=, MEM= ...) reach the tangled trees.
 MAKEFLAGS += --no-print-directory
-.PHONY: help check soak bench captures fresh clean
+.PHONY: help check soak bench captures html pdf book fresh clean
 .SUFFIXES:
 .DEFAULT_GOAL = help
 
@@ -51,6 +51,13 @@ diff-%:
 	@tangle/workspace.sh diff $*
 workspace-%:
 	@tangle/workspace.sh make $*
+
+## make html                   the book for a browser: build/book/html/index.html
+## make pdf                    the book for paper: build/book/weft.pdf
+## make book                   both
+html pdf:
+	@book/weave.sh $@
+book: html pdf
 
 ## make captures               (authors) run again what the book prints, and keep it
 ## make fresh SUITE=bookworm   (root) prove the commands in a new Debian system

@@ -17,7 +17,7 @@ boot,check,debug,soak           qemu-system-riscv64      7.2  qemu-system-riscv|
 boot,check,debug,soak           /usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin - opensbi
 boot,check,debug,soak           riscv64-unknown-elf-gcc  12   gcc-riscv64-unknown-elf
 boot,check,debug,soak           riscv64-unknown-elf-ld   2.38 binutils-riscv64-unknown-elf
-boot,check,debug,soak,tangle    /usr/lib/noweb/nt        -    noweb
+boot,check,debug,soak,tangle,html,pdf /usr/lib/noweb/nt  -    noweb
 boot,check,debug,soak,tangle    gcc                      9    gcc
 boot,check,debug,soak,tangle    /usr/include/stdio.h     -    libc6-dev
 check,soak                      prove                    -    perl
@@ -28,6 +28,16 @@ check,tangle                    git                      2.20 git
 debug,check                     gdb-multiarch            12   gdb-multiarch
 soak                            clang                    14   clang
 soak                            llvm-symbolizer          -    llvm
+html,pdf,check                  pandoc                   2.17 pandoc
+html,check                      xmllint                  -    libxml2-utils
+html,check                      woff2_compress           -    woff2
+html,pdf,check                  /usr/share/fonts/opentype/linux-libertine/LinLibertine_R.otf - fonts-linuxlibertine
+html,pdf,check                  /usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf - fonts-jetbrains-mono
+pdf                             lualatex                 -    texlive-luatex
+pdf                             /usr/share/texlive/texmf-dist/tex/latex/koma-script/scrbook.cls - texlive-latex-recommended
+pdf                             /usr/share/texlive/texmf-dist/tex/latex/mparhack/mparhack.sty - texlive-latex-extra
+pdf                             rsvg-convert             2.50 librsvg2-bin
+pdf                             pdfinfo                  -    poppler-utils
 END
 }
 programs=$(needs "$group" | awk '{ print $2 }')
