@@ -28,6 +28,14 @@ function look_for_fence() {
     else if (index(mark, fence) == 1) fence = ""
 }
 
+# To pandoc, a heading right below a line of text is more text.
+function look_for_heading() {
+    if (fence != "" || above == "" || line !~ /^#+ .*[{]#/) return
+    print file ":" row - 1 ": a heading right below text: put a blank line before it" \
+        > "/dev/stderr"
+    exit 1
+}
+
 /^@file /       { file = substr($0, 7); row = 1
                   printf "\n``` {.source file=\"%s\"}\n```\n\n", file; next }
 /^@fatal/       { print file ":" row ": " $0 > "/dev/stderr"; exit 1 }
@@ -37,11 +45,11 @@ function look_for_fence() {
 /^@end code/    { code = 0; printf "~~~~~~~~\n\n"; next }
 /^@nl|^@index nl/ { row++ }
 code            { print; next }
-/^@begin docs/  { line = ""; next }
+/^@begin docs/  { line = above = ""; next }
 /^@quote/       { quoting = 1; quote = ""; next }
 /^@endquote/    { quoting = 0
                   out(fence == "" ? quoted(quote) : "[[" quote "]]"); next }
 quoting && /^@text / { quote = quote substr($0, 7); next }
 quoting && /^@nl/    { quote = quote " "; next }
 /^@text /       { out(substr($0, 7)); next }
-/^@nl/          { look_for_fence(); print ""; line = "" }
+/^@nl/          { look_for_fence(); look_for_heading(); print ""; above = line; line = "" }

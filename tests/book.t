@@ -98,6 +98,8 @@ ok "a misspelled reference" spoiled "$cloth:$(at @fig-loom): @fig-lom is no figu
 ok "a misspelled citation" spoiled "$cloth:$(at @loom): @lom is no figure" $cloth s/@loom/@lom/
 ok "a link to nowhere" spoiled "$cloth:$(at '(#cloth)'): a link to #clot" \
     $cloth 's/(#cloth)/(#clot)/'
+ok "a heading right below text" spoiled "a heading right below text" \
+    $cloth 's/^## A border/words\n&/'
 ok "a second label" spoiled "a second #fig-loom" $cloth 's/#sec-border/#fig-loom/'
 ok "a figure that is not drawn" spoiled "figures/0-lom.svg is not there: draw it" \
     $cloth s/0-loom.svg/0-lom.svg/
