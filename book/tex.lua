@@ -27,10 +27,10 @@ local function around(name, body, ...)
     return raw(call('begin', name, ...) .. '\n' .. body .. '\n' .. call('end', name))
 end
 
--- No page ends after the first or before the last of some lines.
+-- No page ends after the first three or before the last of some lines.
 local function joined(lines, macro)
     for i, line in ipairs(lines) do
-        local stay = i == 1 or i == #lines - 1
+        local stay = i <= 3 or i == #lines - 1
         lines[i] = '\\' .. macro .. '{' .. line .. '}' .. (stay and '\\stay' or '')
     end
     return table.concat(lines, '\n')
@@ -69,9 +69,15 @@ end
 
 function M.code(text) return around('plain', verbatim(text, 72)) end
 
+-- Up to 100 columns are set so small that they fit.  A command breaks only
+-- before an option of gdb and before a variable.
 function M.capture(x)
-    return around('capture', verbatim(x.text, 82), x.id, M.esc(x.command),
-        x.one_run and 'one run; yours will differ' or '')
+    local columns = 82
+    for line in x.text:gmatch('[^\n]+') do columns = math.max(columns, utf8.len(line)) end
+    if columns > 100 then columns = 82 end
+    local command = M.mono(x.command):gsub('\\ (%-ex\\)', '} \\mbox{%1'):gsub('\\ (%u+=)', '} \\mbox{%1')
+    return around('capture', verbatim(x.text, columns), x.id, call('mbox', command),
+        x.one_run and 'one run; yours will differ' or '', ('%.2f'):format(8.9 * 82 / columns))
 end
 
 function M.figure(x)
@@ -82,7 +88,7 @@ end
 
 -- A column as wide as its longest cell, unless the table would run out.
 function M.table(t)
-    local widest, sum, rows = {}, 0, pandoc.List(t.head.rows)
+    local widest, sum, rows = {}, 0, pandoc.List(t.head.rows):clone()
     for _, body in ipairs(t.bodies) do rows:extend(body.body) end
     for i in ipairs(t.colspecs) do
         widest[i] = 6
@@ -123,7 +129,7 @@ end
 function M.index(t) return around('listing', table.concat(t, '\n')) end
 
 function M.book(blocks, _, back)
-    blocks:insert(raw('\\backmatter\\KOMAoptions{open=any}'))
+    blocks:insert(raw('\\KOMAoptions{open=any}\\backmatter'))
     for _, b in ipairs(back) do
         blocks:insert(raw(call('chapter', b[2]) .. call('anchor', b[1])))
         blocks:insert(b[3])
