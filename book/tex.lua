@@ -103,7 +103,7 @@ function M.table(t)
     end
     local anchor = t.identifier ~= '' and call('anchor', t.identifier) or ''
     t.identifier = ''
-    return {raw(anchor .. '\\begin{center}\\small'), t, raw('\\end{center}')}
+    return {raw('\\flush' .. anchor .. '\\begin{center}\\small'), t, raw('\\end{center}')}
 end
 
 function M.exercise(d, n, stars)
@@ -120,7 +120,7 @@ function M.header(h, number, page)
         h.content:insert(pandoc.RawInline('latex', '}' .. call('anchor', h.identifier)))
         return pandoc.Para(h.content)
     end
-    return page and {raw(call('startchapter', tostring(tonumber(page.number) - 1))), h} or h
+    return {raw(page and call('startchapter', tostring(tonumber(page.number) - 1)) or '\\flush'), h}
 end
 
 function M.index_entry(name, defined, used)
@@ -129,7 +129,7 @@ end
 function M.index(t) return around('listing', table.concat(t, '\n')) end
 
 function M.book(blocks, _, back)
-    blocks:insert(raw('\\KOMAoptions{open=any}\\backmatter'))
+    blocks:insert(raw('\\flush\\KOMAoptions{open=any}\\backmatter'))
     for _, b in ipairs(back) do
         blocks:insert(raw(call('chapter', b[2]) .. call('anchor', b[1])))
         blocks:insert(b[3])
