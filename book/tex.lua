@@ -15,6 +15,8 @@ function M.file(s) return '\\file{' .. M.esc(s):gsub('[/_]', '%0\\allowbreak{}')
 function M.link(id, body) return '\\hyperref[' .. id .. ']{' .. body .. '}' end
 function M.number(c, near) return M.link(c.id, c.number) .. (near and '' or '\\at{' .. c.id .. '}') end
 function M.color(class, s) return class == 'lb' and s or '\\' .. class .. 'X{' .. s .. '}' end
+function M.gone(s) return '\\gone{' .. s .. '}' end
+function M.fresh(s) return '\\fresh{' .. s .. '}' end
 function M.line_number(n) return '\\n{' .. n .. '}' end
 function M.use(c, name) return '\\use{' .. c.id .. '}{' .. name .. '}{' .. c.number .. '}' end
 
@@ -28,10 +30,10 @@ local function around(name, body, ...)
 end
 
 -- No page ends after the first three or before the last of some lines.
-local function joined(lines, macro)
+local function joined(lines)
     for i, line in ipairs(lines) do
         local stay = i <= 3 or i == #lines - 1
-        lines[i] = '\\' .. macro .. '{' .. line .. '}' .. (stay and '\\stay' or '')
+        lines[i] = '\\l{' .. line .. '}' .. (stay and '\\stay' or '')
     end
     return table.concat(lines, '\n')
 end
@@ -49,19 +51,16 @@ local function verbatim(text, width)
         end
         t[#t + 1] = M.mono(line)
     end
-    return joined(t, 'l')
+    return joined(t)
 end
 
 function M.checkpoint(c, name, text)
     return around('checkpoint', verbatim(text, 82), c.id, c.checkpoint, name)
 end
 
--- What a chunk ends is shown where it is short; else its page is said.
-local longest_old = 8
+-- What a chunk ends, if it is long, has only its page said.
 function M.chunk(c, x)
-    local body = ''
-    if #x.old > 0 and #x.old <= longest_old then body = joined(x.old, 'gone') .. '\n' end
-    if c.role ~= 'delete' then body = body .. joined(x.code, 'l') end
+    local body = joined(x.code)
     if x.notes ~= '' and not c.is_test then body = body .. '\n' .. call('notes', x.notes) end
     return around(c.is_test and 'chunksmall' or 'chunk', body, c.id, c.number, x.name,
         x.sign .. (x.role and call('role', x.role) or ''), table.concat(x.locator, '\\\\ '))
