@@ -74,7 +74,8 @@ function M.capture(x)
     local columns = 82
     for line in x.text:gmatch('[^\n]+') do columns = math.max(columns, utf8.len(line)) end
     if columns > 100 then columns = 82 end
-    local command = M.mono(x.command):gsub('\\ (%-ex\\)', '} \\mbox{%1'):gsub('\\ (%u+=)', '} \\mbox{%1')
+    local command = M.mono(x.command):gsub('\\ (%-ex\\)', '} \\mbox{%1')
+        :gsub('\\ (%u+=)', '} \\mbox{%1')
     return around('capture', verbatim(x.text, columns), x.id, call('mbox', command),
         x.one_run and 'one run; yours will differ' or '', ('%.2f'):format(8.9 * 82 / columns))
 end
