@@ -11,6 +11,8 @@ function M.file(s) return '<b>' .. M.esc(s) .. '</b>' end
 function M.link(id, body) return '<a href="#' .. id .. '">' .. body .. '</a>' end
 function M.number(c) return M.link(c.id, c.number) end
 function M.color(class, s) return '<span class="' .. class .. '">' .. s .. '</span>' end
+function M.gone(s) return '<del>' .. s .. '</del>' end
+function M.fresh(s) return '<ins>' .. s .. '</ins>' end
 function M.line_number(n) return '<i data-line="' .. n .. '"></i>' end
 function M.use(c, name)
     return '<a class="use" href="#' .. c.id .. '">⟨' .. name .. ' <span class="n">' ..
@@ -34,13 +36,11 @@ end
 
 -- Tests, a third of the book, are folded: there for those who ask.
 function M.chunk(c, x)
-    local old, code = '', c.role == 'delete' and '' or pre(table.concat(x.code, '\n'))
+    local old, code = '', #x.code > 0 and pre(table.concat(x.code, '\n')) or ''
     if #x.old > 0 then
-        local one = #x.old == 1
-        old = '<details class="old"><summary>' .. (one and 'the line that ' or
-            'the ' .. #x.old .. ' lines that ') .. (x.role and 'this replaces' or
-            one and 'goes' or 'go') .. '</summary><del>' .. pre(table.concat(x.old, '\n')) ..
-            '</del></details>'
+        old = '<details class="old"><summary>the ' .. #x.old .. ' lines that ' ..
+            (x.role and 'this replaces' or 'go') .. '</summary><del>' ..
+            pre(table.concat(x.old, '\n')) .. '</del></details>'
     end
     local head = '⟨' .. x.name .. ' <a class="n" href="#' .. c.id .. '">' .. c.number ..
         '</a>⟩ ' .. x.sign .. (x.role and ' <span class="role">' .. x.role .. '</span>' or '')

@@ -82,22 +82,58 @@ local function notes(c)
     return table.concat(t, ' ')
 end
 
+-- The lines of a chunk as text.
+local function texts(c)
+    local t = {}
+    for i, line in ipairs(c.lines) do
+        t[i] = ''
+        for _, piece in ipairs(line) do t[i] = t[i] .. (piece.text or '<<' .. piece.use .. '>>') end
+    end
+    return t
+end
+
+-- The lines of a chunk, among them those that it ends, struck through; where
+-- these are many, a second list has them.
+local longest_old = 8
+local function difference(c)
+    local old, new, gone, come = {}, code(c), {}, texts(c)
+    if not c.old then return new, old end
+    for _, o in ipairs(c.old) do
+        for _, line in ipairs(code(o, true)) do old[#old + 1] = line end
+        table.move(texts(o), 1, #o.lines, #gone + 1, gone)
+    end
+    -- common[i][j]: how many lines old from i and new from j have in common.
+    local common = {[#old + 1] = {}}
+    local function at(i, j) return common[i][j] or 0 end
+    for i = #old, 1, -1 do
+        common[i] = {}
+        for j = #new, 1, -1 do
+            common[i][j] = gone[i] == come[j] and 1 + at(i + 1, j + 1) or
+                math.max(at(i + 1, j), at(i, j + 1))
+        end
+    end
+    if #old - at(1, 1) > longest_old then return new, old end
+    local t, i, j = {}, 1, 1
+    while i <= #old or j <= #new do
+        if i <= #old and j <= #new and gone[i] == come[j] then
+            t[#t + 1], i, j = new[j], i + 1, j + 1
+        elseif i <= #old and at(i + 1, j) == at(i, j) then
+            t[#t + 1], i = look.gone(old[i]), i + 1
+        else
+            t[#t + 1], j = look.fresh(new[j]), j + 1
+        end
+    end
+    return t, {}
+end
+
 function M.chunk(c)
     if c.role == 'checkpoint' then
-        local t = {}
-        for i, line in ipairs(c.lines) do
-            t[i] = ''
-            for _, piece in ipairs(line) do t[i] = t[i] .. (piece.text or '') end
-        end
-        return look.checkpoint(c, name(c.name), table.concat(t, '\n'))
+        return look.checkpoint(c, name(c.name), table.concat(texts(c), '\n'))
     end
-    local old = {}
-    for _, o in ipairs(c.old or {}) do
-        for _, line in ipairs(code(o, true)) do old[#old + 1] = line end
-    end
+    local lines, old = difference(c)
     return look.chunk(c, {name = name(c.name), sign = c.role == 'delete' and 'deleted' or
         c.before and '+≡' or '≡', role = c.role == 'replace' and 'replaces ' .. numbers(c.old),
-        locator = locator(c), code = code(c), old = old, notes = notes(c)})
+        locator = locator(c), code = lines, old = old, notes = notes(c)})
 end
 
 -- ---------------------------------------------------------------- indexes

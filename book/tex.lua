@@ -15,6 +15,8 @@ function M.file(s) return '\\file{' .. M.esc(s):gsub('[/_]', '%0\\allowbreak{}')
 function M.link(id, body) return '\\hyperref[' .. id .. ']{' .. body .. '}' end
 function M.number(c, near) return M.link(c.id, c.number) .. (near and '' or '\\at{' .. c.id .. '}') end
 function M.color(class, s) return class == 'lb' and s or '\\' .. class .. 'X{' .. s .. '}' end
+function M.gone(s) return '\\gone{' .. s .. '}' end
+function M.fresh(s) return '\\fresh{' .. s .. '}' end
 function M.line_number(n) return '\\n{' .. n .. '}' end
 function M.use(c, name) return '\\use{' .. c.id .. '}{' .. name .. '}{' .. c.number .. '}' end
 
@@ -27,11 +29,11 @@ local function around(name, body, ...)
     return raw(call('begin', name, ...) .. '\n' .. body .. '\n' .. call('end', name))
 end
 
--- No page ends after the first or before the last of some lines.
-local function joined(lines, macro)
+-- No page ends after the first three or before the last of some lines.
+local function joined(lines)
     for i, line in ipairs(lines) do
-        local stay = i == 1 or i == #lines - 1
-        lines[i] = '\\' .. macro .. '{' .. line .. '}' .. (stay and '\\stay' or '')
+        local stay = i <= 3 or i == #lines - 1
+        lines[i] = '\\l{' .. line .. '}' .. (stay and '\\stay' or '')
     end
     return table.concat(lines, '\n')
 end
@@ -49,19 +51,16 @@ local function verbatim(text, width)
         end
         t[#t + 1] = M.mono(line)
     end
-    return joined(t, 'l')
+    return joined(t)
 end
 
 function M.checkpoint(c, name, text)
     return around('checkpoint', verbatim(text, 82), c.id, c.checkpoint, name)
 end
 
--- What a chunk ends is shown where it is short; else its page is said.
-local longest_old = 8
+-- What a chunk ends, if it is long, has only its page said.
 function M.chunk(c, x)
-    local body = ''
-    if #x.old > 0 and #x.old <= longest_old then body = joined(x.old, 'gone') .. '\n' end
-    if c.role ~= 'delete' then body = body .. joined(x.code, 'l') end
+    local body = joined(x.code)
     if x.notes ~= '' and not c.is_test then body = body .. '\n' .. call('notes', x.notes) end
     return around(c.is_test and 'chunksmall' or 'chunk', body, c.id, c.number, x.name,
         x.sign .. (x.role and call('role', x.role) or ''), table.concat(x.locator, '\\\\ '))
@@ -69,9 +68,16 @@ end
 
 function M.code(text) return around('plain', verbatim(text, 72)) end
 
+-- Up to 100 columns are set so small that they fit.  A command breaks only
+-- before an option of gdb and before a variable.
 function M.capture(x)
-    return around('capture', verbatim(x.text, 82), x.id, M.esc(x.command),
-        x.one_run and 'one run; yours will differ' or '')
+    local columns = 82
+    for line in x.text:gmatch('[^\n]+') do columns = math.max(columns, utf8.len(line)) end
+    if columns > 100 then columns = 82 end
+    local command = M.mono(x.command):gsub('\\ (%-ex\\)', '} \\mbox{%1')
+        :gsub('\\ (%u+=)', '} \\mbox{%1')
+    return around('capture', verbatim(x.text, columns), x.id, call('mbox', command),
+        x.one_run and 'one run; yours will differ' or '', ('%.2f'):format(8.9 * 82 / columns))
 end
 
 function M.figure(x)
@@ -82,7 +88,7 @@ end
 
 -- A column as wide as its longest cell, unless the table would run out.
 function M.table(t)
-    local widest, sum, rows = {}, 0, pandoc.List(t.head.rows)
+    local widest, sum, rows = {}, 0, pandoc.List(t.head.rows):clone()
     for _, body in ipairs(t.bodies) do rows:extend(body.body) end
     for i in ipairs(t.colspecs) do
         widest[i] = 6
@@ -97,7 +103,7 @@ function M.table(t)
     end
     local anchor = t.identifier ~= '' and call('anchor', t.identifier) or ''
     t.identifier = ''
-    return {raw(anchor .. '\\begin{center}\\small'), t, raw('\\end{center}')}
+    return {raw('\\flush' .. anchor .. '\\begin{center}\\small'), t, raw('\\end{center}')}
 end
 
 function M.exercise(d, n, stars)
@@ -114,7 +120,7 @@ function M.header(h, number, page)
         h.content:insert(pandoc.RawInline('latex', '}' .. call('anchor', h.identifier)))
         return pandoc.Para(h.content)
     end
-    return page and {raw(call('startchapter', tostring(tonumber(page.number) - 1))), h} or h
+    return {raw(page and call('startchapter', tostring(tonumber(page.number) - 1)) or '\\flush'), h}
 end
 
 function M.index_entry(name, defined, used)
@@ -123,7 +129,7 @@ end
 function M.index(t) return around('listing', table.concat(t, '\n')) end
 
 function M.book(blocks, _, back)
-    blocks:insert(raw('\\backmatter\\KOMAoptions{open=any}'))
+    blocks:insert(raw('\\flush\\KOMAoptions{open=any}\\backmatter'))
     for _, b in ipairs(back) do
         blocks:insert(raw(call('chapter', b[2]) .. call('anchor', b[1])))
         blocks:insert(b[3])

@@ -58,8 +58,9 @@ has() { grep -qF -e "$1" "${2:-$page}"; }
 ok "invented chapters weave" make html
 ok "a replacement names what it replaces, on another page" \
     has 'replaces <a href="0-yarn.html#chunk-dye-the-yarn">0.7</a>'
-ok "the old text is there, struck through" has '<del><pre'
-ok "so is what is deleted" has 'the line that goes'
+ok "the old text is there, struck through" has '<del>echo <span class="st">&quot;color: none'
+ok "and the new is marked" has '<ins>'
+ok "what is deleted is struck through" has '<del>echo <span class="st">&quot;cloth: woven'
 ok "the replaced chunk says so" \
     has 'replaced in <a href="1-cloth.html#chunk-dye-the-yarn-2">' build/book/html/0-yarn.html
 ok "an extension names what it extends" has 'extends <a' build/book/html/0-yarn.html
