@@ -214,6 +214,8 @@ function defined_by.c(c)
             if kind == 'enum' then constants(s) end
             if tag ~= '' then define(c, tag, 'tag') end
             inside = not s:find('};$') and kind or nil
+        elseif s:find('^%s') and #head:gsub('[^(]', '') > #head:gsub('[^)]', '') then
+            head = s:find(';$') and '' or head .. s -- parameters, on lines of their own
         elseif s:find('^[/#%s]') or s == '' then
             head = ''
         else
@@ -243,7 +245,8 @@ defined_by.ld = labels('^%s*([%a_][%w_]*) = ')
 local function in_tests(path) return path:find('^tests/') end
 
 -- What WORD means in chunk C: what its own file defines, else what all files
--- see (tests see the insides of the kernel, too); of several the last so far.
+-- see (tests see the insides of the kernel, too; nobody sees the programs', or
+-- what a later chapter adds elsewhere); of several the last so far.
 local function meaning(word, c, tag)
     local best, most = nil, 0
     for _, d in ipairs(M.identifiers[word] or {}) do
@@ -257,6 +260,8 @@ local function meaning(word, c, tag)
                 score = 4
             end
         end
+        if path ~= c.path and (d.chunk.order > c.order and d.chunk.file ~= c.file or
+            path:find('^user/') and not c.path:find('user/')) then score = 0 end
         if score > 0 and contemporary(c, d.chunk) then score = score + 1 end
         if score > most or score > 0 and score == most and d.chunk.order <= c.order then
             best, most = d, score
