@@ -859,6 +859,13 @@ static void print_name(struct book *book, const char *name)
             putc(*name, book->out);
 }
 
+// A file that is nothing but a use of one chunk needs no title.
+static bool is_one_use(const struct chunk *chunk)
+{
+    const struct definition *d = chunk->first;
+    return chunk->is_path && d->next == NULL && d->line_count == 1;
+}
+
 // `#` marks no comment where a shell quotes, nor in a recipe. There,
 // text is indented; so only what stands in the first column of the file
 // gets one.
@@ -866,7 +873,7 @@ static void print_comment(struct book *book, struct chunk *chunk,
                           const struct line *line)
 {
     struct token *use = lone_use(line);
-    if (use == NULL || chunk->language == PLAIN)
+    if (use == NULL || chunk->language == PLAIN || is_one_use(chunk))
         return;
     bool indented = chunk->indented || use > line->tokens;
     if (indented && chunk->language == HASH)

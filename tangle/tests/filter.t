@@ -128,8 +128,7 @@ awk '
 <<finish>>=
 echo done
 END
-is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Ra.c)" '// x
-new
+is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Ra.c)" 'new
 newer' 'only the new text is left'
 is "$("$TOOLS/nwlayer" 1 <pipeline | "$NOWEB/nt" -Rrun.sh)" "#!/bin/sh
 awk '
