@@ -9,6 +9,8 @@ MAKEFLAGS += --no-print-directory
 # Works in a tree; builds there, one make at a time.
 in = $(MAKE) -C build/lines/$1
 built = @flock build/lines/$1 $(in) -s all
+# The last chapter, by its number.
+NEWEST = $(shell ls chapters | sort -n | sed -n '$$s/-.*//p')
 
 ## make chapter-N              boot milestone N in this terminal
 ##                             HARTS=4 MEM=256M MACHINE=sifive_u ICOUNT=1 ARGS='for the kernel'
@@ -34,12 +36,17 @@ exercise-%:
 
 ## make check                  every test of every milestone, the tools and the book
 ## make check-N                the tests of chapter N
+## make check-oracle           where system calls of the newest milestone differ from Linux
 ## make soak                   the long runs
 ## make bench                  what the kernels' operations cost, as `name value'
 check:
 	@tests/check.sh
 check-%:
 	@tests/check.sh $*
+check-oracle:
+	@tangle/tree.sh check $(NEWEST)
+	$(call built,chapter-$(NEWEST)) build/weft-tests
+	@$(call in,chapter-$(NEWEST)) oracle
 soak:
 	@tests/soak.sh
 bench:
