@@ -1,6 +1,7 @@
 #!/bin/sh
-# tests/soak.sh: the long runs: the tools under libFuzzer, and of every
-# milestone what its own Makefile calls fuzz and soak.  SECONDS=... for each.
+# tests/soak.sh: the long runs: the tools under libFuzzer, of every milestone
+# what its own Makefile calls fuzz and soak, SECONDS=... for each, and under
+# every solution all tests of its milestone.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck disable=SC3028 # from the command line of make
@@ -19,4 +20,8 @@ for chapter in $(printf '%s\n' chapters/[0-9]*-*.nw | sort -V); do
         ! grep -q "^$target:" "$tree/Makefile" ||
             make -C "$tree" $target SECONDS="$seconds"
     done
+done
+for layer in chapters/solutions/*.nw; do
+    k=$(basename "$layer")
+    WHOLE=yes tests/point.sh solution "${k%%-*}" "$layer"
 done
