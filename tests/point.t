@@ -34,9 +34,13 @@ ok "an exercise that was no exercise" broken "not ok 2 - exercise 0.1 fails befo
     $yarn 's/color: none/color: blue, none/' solution 0.1 $blue
 ok "an exercise without a test" broken "not ok 2 - exercise 0.1 fails before" \
     $yarn 's|tests/exercises/0.1.t|tests/exercises/0.2.t|' solution 0.1 $blue
-ok "a solution that breaks the milestone" broken "not ok 5 - so do the tests" \
-    $blue 's/^echo.*/&\n@\n<<replace: kernel\/weft.sh>>=\n<<dye the yarn>>/' \
-    solution 0.1 $blue
+breaks='s/^echo.*/&\n@\n<<replace: kernel\/weft.sh>>=\n<<dye the yarn>>/'
+ok "a solution that breaks the milestone" broken "not ok 5 - so does" \
+    $blue "$breaks" solution 0.1 $blue
+export WHOLE=yes
+ok "and all tests are asked if one wants" broken "not ok 5 - so do the tests" \
+    $blue "$breaks" solution 0.1 $blue
+unset WHOLE
 ok "a chapter that does not tangle" broken "not ok 1 - chapter 0 tangles" \
     $yarn 's/<<weave>>/<<wave>>/' milestone 0
 finish
