@@ -23,6 +23,7 @@ boot,check,debug,soak,tangle    /usr/include/stdio.h     -    libc6-dev
 check,soak                      prove                    -    perl
 check,soak                      dtc                      1.6  device-tree-compiler
 check                           qemu-riscv64             7.2  qemu-user
+check                           spin                     -    spin
 check                           clang-format-14          14   clang-format-14?
 check,tangle                    git                      2.20 git
 debug,check                     gdb-multiarch            12   gdb-multiarch
