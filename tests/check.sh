@@ -27,12 +27,18 @@ for layer in chapters/solutions/*.nw; do
     k=$(basename "$layer")
     add solution "${k%%-*}" "$layer"
 done
+for layer in tests/defects/*.nw; do
+    [ -e "$layer" ] || break
+    k=$(basename "$layer" .nw)
+    add defect "${k%%-*}.${k#*-}" "$layer"
+done
 
 # Two tests of a chapter that need its tree alone are kept apart.
 set --
 for t in build/check/*-milestone.t build/check/*-code.t build/check/*-history.t \
     build/check/*-checkpoint.t tests/*.t tangle/tests/*.t \
-    build/check/*-captures.t build/check/*-solution.t; do
+    build/check/*-captures.t build/check/*-solution.t \
+    build/check/*-defect.t; do
     case $only/$t in
     /* | "$only/build/check/$only"[-.]*) [ ! -e "$t" ] || set -- "$@" "$t" ;;
     esac

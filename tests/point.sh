@@ -76,6 +76,36 @@ unsolved() {
     [ -e "$tree/tests/exercises/$point.t" ]
 }
 
+# A defect that is put in on purpose.  Its layer says what to boot, and a line
+# that must come with the defect and must not come without.
+defect() {
+    at=$scratch/tree
+    eval "set -- $(sed -n 's/^    boot: //p' "$layer")"
+    image=$1
+    shift
+    ok "chapter $n tangles" tangle "$n"
+    ok "the milestone builds" healthy "$image"
+    ok "it does not say what $layer lets expect" says_not "$image" "$@"
+    ok "$layer tangles" tangle/tangle.sh "$n" "$at" "$layer"
+    ok "it builds" bounded 120 make -C "$at" "$image"
+    ok "it is caught" says "$image" "$@"
+}
+# A copy, with what is built of it, so that only the difference is compiled.
+healthy() {
+    (alone && bounded 300 make -C "build/chapter-$n" "$1" &&
+        cp -a "build/chapter-$n" "$at")
+}
+says() {
+    image=$1
+    shift
+    (cd "$at" && env ICOUNT=1 LIMIT=30 "$@" sh tools/boot.sh "$image" </dev/null) |
+        tr -d '\r' | tee "$scratch/log" | tail -n 30
+    grep "$(sed -n 's/^    says: //p' "$layer")" "$scratch/log"
+}
+says_not() {
+    ! says "$@" && grep '^weft ' "$scratch/log"
+}
+
 # The tangled text: well formatted, the same code twice, no loop of files.
 code() {
     ok "chapter $n tangles" tangle "$n"
