@@ -27,7 +27,7 @@ for layer in chapters/solutions/*.nw; do
     k=$(basename "$layer")
     add solution "${k%%-*}" "$layer"
 done
-for layer in tests/defects/*.nw; do
+for layer in chapters/defects/*.nw; do
     [ -e "$layer" ] || break
     k=$(basename "$layer" .nw)
     add defect "${k%%-*}.${k#*-}" "$layer"

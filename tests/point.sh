@@ -103,7 +103,7 @@ says() {
     grep "$(sed -n 's/^    says: //p' "$layer")" "$scratch/log"
 }
 says_not() {
-    ! says "$@" && grep '^weft ' "$scratch/log"
+    ! says "$@" && grep '^weft' "$scratch/log"
 }
 
 # The tangled text: well formatted, the same code twice, no loop of files.

@@ -9,6 +9,8 @@ ok "a milestone" tests/point.sh milestone 0
 ok "a checkpoint" tests/point.sh checkpoint 1.1
 ok "a solution" tests/point.sh solution 0.1 $blue
 ok "the patch of a chapter" tests/point.sh history 1
+gray=chapters/defects/0-gray.nw
+ok "a defect" tests/point.sh defect 0.gray $gray
 
 broken() { # broken WITH FILE SED TEST...: TEST must fail once FILE is changed
     with=$1 file=$2
@@ -41,6 +43,12 @@ export WHOLE=yes
 ok "and all tests are asked if one wants" broken "not ok 5 - so do the tests" \
     $blue "$breaks" solution 0.1 $blue
 unset WHOLE
+ok "a defect that nobody catches" broken "not ok 6 - it is caught" \
+    $gray 's/echo "color: gray"/echo "color: white"/' defect 0.gray $gray
+ok "a defect that is none" broken "not ok 3 - it does not say" \
+    $gray 's/says: .*/says: ^color/' defect 0.gray $gray
+ok "a defect that does not build" broken "not ok 4 - chapters/defects" \
+    $gray 's/replace: dye the yarn/replace: die/' defect 0.gray $gray
 ok "a chapter that does not tangle" broken "not ok 1 - chapter 0 tangles" \
     $yarn 's/<<weave>>/<<wave>>/' milestone 0
 finish
