@@ -210,6 +210,8 @@ write)
         [ "$vary" ] && [ -e "$file" ] && holds "$vary" "$file" >/dev/null &&
             [ "$(sed 2q "$file")" = "$(sed 2q "$scratch/new")" ] && continue
         cmp -s "$file" "$scratch/new" && continue
+        [ -z "$vary" ] || holds "$vary" "$scratch/new" ||
+            die "$name: the run is not what the book says; nothing is changed"
         cp "$scratch/new" "$file"
         echo "capture: wrote $file"
     done 3<"$scratch/marks"
