@@ -43,4 +43,10 @@ for t in build/check/*-milestone.t build/check/*-code.t build/check/*-history.t 
     /* | "$only/build/check/$only"[-.]*) [ ! -e "$t" ] || set -- "$@" "$t" ;;
     esac
 done
-exec prove -j"$(nproc)" --timer "$@" </dev/null
+# What failed is said where it does, and once more at the end, which is what
+# the reader of a long log sees.
+FAILURES=$PWD/build/check/failures
+export FAILURES
+prove -j"$(nproc)" --timer "$@" </dev/null && exit
+cat "$FAILURES" 2>/dev/null || :
+exit 1

@@ -20,7 +20,9 @@ ok() {
         failed=$((failed + 1))
         echo "not ok $count - $what"
         { echo "$what:"; tail -n 60 "$scratch/said"; } |
-            tr -d '\r' | sed 's/^/# /' >&2 # prove shows only this
+            tr -d '\r' | sed 's/^/# /' >"$scratch/why"
+        cat "$scratch/why" >&2 # prove shows only this
+        [ ! "${FAILURES-}" ] || cat "$scratch/why" >>"$FAILURES"
     fi
 }
 skip() {
