@@ -1,5 +1,5 @@
 # trace.awk: reads the notes of `trace=switches' (kernel/trace.c, chapter 4),
-# for gantt.awk and turns.awk, which come after it on the command line:
+# for gantt.awk and times.awk, which come after it on the command line:
 #
 #     awk -v options="from=0 to=300" -f trace.awk -f gantt.awk CAPTURE
 #
@@ -71,7 +71,7 @@ $8 !~ /^(ready|to|idle|sleeps|ends)$/ {
 function begin_run(file) {
     runs++
     run = file
-    notes = stretches = processes = harts = 0
+    notes = stretches = processes = harts = switches = 0
     command = ""
     split("", name); split("", state); split("", since); split("", tickets)
     split("", begins); split("", ends); split("", sleeps); split("", on)
@@ -147,6 +147,7 @@ function replay(    i, p, h, now, word, row, f) {
             if (p in waking) response(p, now - since[p])
             state[p] = "runs"
             on[h] = p
+            switches++
             place[p] = h
         } else {
             if (state[p] != "runs" || place[p] != h)
