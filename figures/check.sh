@@ -11,8 +11,12 @@ if [ -d ../chapters ]; then
 fi
 if [ $# = 0 ]; then
     # shellcheck disable=SC2046 # a list of names
-    set -- $(echo "$marks" | cut -d ' ' -f 1; ls -d [0-9]*-*.svg)
-    set -- $(printf '%s\n' "$@" tbl-*.md | grep -vxF 'tbl-*.md' | sort -u)
+    set -- $(
+        [ -z "$marks" ] || echo "$marks" | cut -d ' ' -f 1
+        ls -d [0-9]*-*.svg tbl-*.md 2>/dev/null
+    )
+    # shellcheck disable=SC2046
+    set -- $(printf '%s\n' "$@" | sort -u)
 fi
 facts=0 failed=0
 
@@ -20,22 +24,23 @@ facts=0 failed=0
 drawn() {
     options="figure=${1%.svg}" tool=
     [ "${1%.md}" = "$1" ] || options=
+    # shellcheck disable=SC2046 # the words of its mark
     set -- "$1" $(echo "$marks" | sed -n "s/^$1 //p")
-    figure=$1 tool=$2
-    shift 2
+    tool=$2 place=$3
+    shift 3
     for word; do
         shift
         case $word in
         *=*) options="$options $word" ;;
         *)
             [ -e "captures/$word.txt" ] || {
-                echo "$figure: captures/$word.txt is not there: make figures" >&2
+                echo "$place: captures/$word.txt is not there: make figures" >&2
                 return 1
             }
             set -- "$@" "captures/$word.txt" ;;
         esac
     done
-    LC_ALL=C awk -v options="$options" \
+    LC_ALL=C awk -v options="$options" -v place="$place" \
         -f "draw/$tool.awk" -f draw/trace.awk "$@"
 }
 

@@ -15,7 +15,7 @@ function done(    i, p, longest) {
         complain(run, "", "nothing between " ms(low) " and " ms(high) " ms",
             "mend from= and to=")
     if (option["rows"] !~ /^(processes|harts)?$/)
-        complain("options", "", "rows=" option["rows"], "harts or processes")
+        complain(place, "", "rows=" option["rows"], "harts or processes")
     by_hart = option["rows"] == "harts"
     count = split(option["hot"], list, ",")
     for (i = 1; i <= count; i++) hot[list[i]] = 1

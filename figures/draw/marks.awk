@@ -1,10 +1,11 @@
 # marks.awk CHAPTER...: what the chapters want drawn from traces, a line
-# each: the file in figures/, its tool, then captures and options. An image
+# each: the file in figures/, its tool, the mark's place, then captures and
+# options. An image
 # says it with trace="cap-NAME OPTION=...", a table is a fenced block
 # ```{.times #tbl-NAME trace="cap-NAME OPTION=..."} whose text is a caption.
 
 function wrong(what) {
-    printf "%s:%d: %s\n", FILENAME, at, what | "cat >&2"
+    print FILENAME ":" at ": " what | "cat >&2"
     failed = 1
 }
 
@@ -15,12 +16,13 @@ function mark(file, tool, attributes) {
         return
     }
     place[file] = FILENAME ":" at
+    sub(/^.*\/chapters/, "chapters", place[file])
     if (!match(attributes, / trace="[^"]*"/) ||
         substr(attributes, RSTART) !~ /^ trace="cap-/) {
         wrong(file " has no trace: add trace=\"cap-...\"")
         return
     }
-    print file, tool, substr(attributes, RSTART + 8, RLENGTH - 9)
+    print file, tool, place[file], substr(attributes, RSTART + 8, RLENGTH - 9)
 }
 
 # An image may go over many lines; its attributes come last.

@@ -17,7 +17,7 @@ BEGIN { known = "show from to only nice" }
 
 function done(    i, p, a, b, sum, squares, fair) {
     if (option["show"] !~ /^(shares)?$/)
-        complain("options", "", "show=" option["show"], "shares, or nothing")
+        complain(place, "", "show=" option["show"], "shares, or nothing")
     split("", got); split("", ran); split("", waited)
     window()
     for (i = 1; i <= stretches; i++) {
@@ -63,6 +63,8 @@ function window(    i, p) {
 }
 
 function number_list(    i, text) {
+    if (rivals > 2 && rival[rivals] - rival[1] == rivals - 1)
+        return rival[1] " to " rival[rivals]
     for (i = 1; i <= rivals; i++)
         text = text (i == 1 ? "" : i == rivals ? " and " : ", ") rival[i]
     return text
@@ -199,6 +201,8 @@ function shares(    i, p, column, together, all_due, same) {
     column = width + 1
     for (i = 1; i <= rivals; i++)
         put(i + 1, column, percent(got[rival[i]], together))
+    put(rivals + 2, 1, "Jain's index")
+    put(rivals + 2, column, jain[runs])
     headed[column] = runs
 }
 
@@ -250,20 +254,20 @@ function finished(    c, r, sum, blank, rule) {
 }
 
 # What goes below it, into the caption.
-function explain(    i, text, part) {
+function explain(    i, text) {
     if (option["show"] != "shares") text = "Times in milliseconds. "
     for (i = 1; i <= runs; i++) {
         if (people[i] == "") continue
-        part = (runs > 1 ? "Under " title(i) ": " : "") \
-            "Processes " people[i] " compete from " time_of(first[i]) " to " \
-            time_of(final[i]) " ms"
-        if (ARGC == 2 || option["show"] == "shares")
-            part = part "; Jain's index of their time for each ticket is " \
-                jain[i]
-        text = text part ". "
+        if (runs > 1 && people[i] == people[i - 1])
+            text = text "; in that of " title(i) " "
+        else
+            text = text (i > 1 ? ". " : "") "Processes " people[i] \
+                " compete " (runs > 1 ? "in the run of " title(i) " " : "")
+        text = text "from " time_of(first[i]) " to " time_of(final[i]) " ms"
     }
-    sub(/ $/, "", text)
-    wrap(text)
+    if (ARGC == 2 && option["show"] == "" && people[1] != "")
+        text = text "; Jain's index of their time for each ticket is " jain[1]
+    wrap(text ~ /[.] $/ ? substr(text, 1, length(text) - 1) : text ".")
 }
 
 function wrap(text,    word, count, i, out) {

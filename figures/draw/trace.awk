@@ -1,7 +1,7 @@
 # trace.awk: reads the notes of `trace=switches' (kernel/trace.c, chapter 4),
-# for gantt.awk and times.awk, which come after it on the command line:
+# for gantt.awk and times.awk, which come first on the command line:
 #
-#     awk -v options="from=0 to=300" -f trace.awk -f gantt.awk CAPTURE
+#     awk -v options="from=0 to=300" -f gantt.awk -f trace.awk CAPTURE
 #
 # A note is `trace WHEN hart H process P NAME WORD N'. Every other line is
 # somebody else's. Out of the notes come stretches of time, in ticks from
@@ -10,23 +10,24 @@
 
 BEGIN {
     hz = 10000000 # ticks of the clock in a second
+    if (place == "") place = "options" # where they are written
     count = split(options, list, " ")
     for (i = 1; i <= count; i++) {
         key = list[i]
         sub(/=.*/, "", key)
         if (!index(list[i], "=") || !index(" " known " ", " " key " "))
-            complain("options", "", list[i] " is no option here",
+            complain(place, "", list[i] " is no option here",
                 "there are " known)
         option[key] = substr(list[i], length(key) + 2)
         if (key ~ /^(from|to)$/ && option[key] !~ /^[0-9]+(\.[0-9]+)?$/)
-            complain("options", "", key "= is no number", "milliseconds")
+            complain(place, "", key "= is no number", "milliseconds")
     }
     count = split(option["only"], list, ",")
     for (i = 1; i <= count; i++) wanted[list[i]] = 1
     count = split(option["nice"], list, ",")
     for (i = 1; i <= count; i++) {
         if (split(list[i], pair, ":") != 2 || pair[2] !~ /^-?[0-9]+$/)
-            complain("options", "", "nice=" list[i] " is not WHO:NICE",
+            complain(place, "", "nice=" list[i] " is not WHO:NICE",
                 "a name or a number, as in nice=long:5")
         nice[pair[1]] = pair[2]
     }
@@ -148,9 +149,9 @@ function replay(    i, p, h, now, word, row, f) {
             state[p] = "runs"
             on[h] = p
             switches++
-            place[p] = h
+            spot[p] = h
         } else {
-            if (state[p] != "runs" || place[p] != h)
+            if (state[p] != "runs" || spot[p] != h)
                 complain(run, row, "process " p " " word \
                     " and does not run on hart " h,
                     "its \"to\" is missing before")
@@ -168,8 +169,8 @@ function replay(    i, p, h, now, word, row, f) {
 }
 
 function leave(p, now) {
-    stretch(p, now, place[p])
-    on[place[p]] = ""
+    stretch(p, now, spot[p])
+    on[spot[p]] = ""
 }
 
 # Between being created or woken and running.
