@@ -113,6 +113,8 @@ local function times(b)
         if i == 1 and #caption > 0 then caption:insert(pandoc.Space()) end
         caption:insert(inline)
     end
+    drawn[1] = pandoc.walk_block(drawn[1],
+        {Space = function() return pandoc.Str '\u{a0}' end})
     drawn[1].caption.long = {pandoc.Plain(caption)}
     drawn[1].identifier = b.identifier
     return drawn[1]

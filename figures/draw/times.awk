@@ -10,12 +10,13 @@
 # turnaround  from the first ready to the end
 # response    from ready to running, of one that is new or has slept
 # waiting     all the time between ready and running
-# Jain's index of x[1] to x[n] is sum(x)^2 / (n * sum(x^2)); here x is the
-# time on a hart for each ticket, of the processes that never sleep.
+# Jain's index of x[1] to x[n] is sum(x)^2 / (n * sum(x^2)), and x is what
+# somebody got of what was due to him. Here that is time on a hart, in
+# proportion to the tickets, for those who never sleep.
 
 BEGIN { known = "show from to only nice" }
 
-function done(    i, p, a, b, sum, squares, fair) {
+function done(    i, p, x, a, b, sum, squares, fair) {
     if (option["show"] !~ /^(shares)?$/)
         complain(place, "", "show=" option["show"], "shares, or nothing")
     split("", got); split("", ran); split("", waited)
@@ -31,9 +32,12 @@ function done(    i, p, a, b, sum, squares, fair) {
             fair[p] += (b - a) / share[i]
         }
     }
+    dues()
     for (i = 1; i <= rivals; i++) {
-        sum += fair[rival[i]]
-        squares += fair[rival[i]] ^ 2
+        p = rival[i]
+        x = fair[p] * tickets[p] / due[p]
+        sum += x
+        squares += x ^ 2
     }
     jain[runs] = sum ? sprintf("%.4f", sum * sum / rivals / squares) : "-"
     policy[runs] = says("policy", run)
@@ -170,13 +174,12 @@ function dues(    i, p, left, all_tickets, more) {
 }
 
 function percent(part, whole) {
-    return whole ? sprintf("%.1f %%", 100 * part / whole) : "-"
+    return whole ? sprintf("%.1f", 100 * part / whole) : "-"
 }
 
 function shares(    i, p, column, together, all_due, same) {
     if (!rivals)
         complain(run, "", "no two processes compete", "mend only=")
-    dues()
     put(1, 1, "process")
     put(1, 2, "tickets")
     same = runs > 1
@@ -254,20 +257,21 @@ function finished(    c, r, sum, blank, rule) {
 }
 
 # What goes below it, into the caption.
-function explain(    i, text) {
-    if (option["show"] != "shares") text = "Times in milliseconds. "
+function explain(    i, text, begun) {
+    text = option["show"] == "shares" ? "Shares in percent. " : \
+        "Times in milliseconds. "
     for (i = 1; i <= runs; i++) {
         if (people[i] == "") continue
-        if (runs > 1 && people[i] == people[i - 1])
-            text = text "; in that of " title(i) " "
-        else
-            text = text (i > 1 ? ". " : "") "Processes " people[i] \
-                " compete " (runs > 1 ? "in the run of " title(i) " " : "")
-        text = text "from " time_of(first[i]) " to " time_of(final[i]) " ms"
+        if (begun && people[i] == people[i - 1]) text = text ", "
+        else text = text (begun ? ". " : "") "Processes " people[i] \
+            " compete "
+        text = text "from " time_of(first[i]) " to " time_of(final[i]) \
+            " ms" (runs > 1 ? " (" title(i) ")" : "")
+        begun = 1
     }
-    if (ARGC == 2 && option["show"] == "" && people[1] != "")
-        text = text "; Jain's index of their time for each ticket is " jain[1]
-    wrap(text ~ /[.] $/ ? substr(text, 1, length(text) - 1) : text ".")
+    if (ARGC == 2 && option["show"] == "" && begun)
+        text = text "; Jain's index of what each got of its due is " jain[1]
+    wrap(begun ? text "." : text)
 }
 
 function wrap(text,    word, count, i, out) {
