@@ -136,7 +136,7 @@ function hart_row(h, y) {
 # The lines stand behind the bars; an open bar is not to show them.
 function axis(    i, k, step, steps, time, at, line) {
     split("1 2 5 10 20 50 100 200 500 1000 2000 5000 10000", steps)
-    for (i = 1; ms(high - low) / steps[i] > 6 && i < 13; i++);
+    for (i = 1; ms(high - low) / steps[i] > 7 && i < 13; i++);
     step = steps[i]
     print "\n  <!-- time, in milliseconds -->\n  <g>"
     i = int(ms(low) / step)
