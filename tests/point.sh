@@ -76,12 +76,15 @@ a_test() {
     (cd "$at" && printf '%s\n' tests/"$n"-*.t | grep -Ev 'host|elf|devices|model|order|locks|harts|ipi' |
         awk -v k="${point#*.}" '{ t[NR] = $0 } END { print t[(k - 1) % NR + 1] }')
 }
-unsolved() {
+# The tree of the solution begins as a copy, with what is built of it, so
+# that only the difference is compiled.
+unsolved() (
     alone
     bounded 120 flock "$tree" make -C "$tree" all || return
     ! bounded 120 make -C "$tree" "exercise-$point" || return
+    [ -e "$at" ] || cp -a "$tree" "$at" || return
     [ -e "$tree/tests/exercises/$point.t" ]
-}
+)
 
 # A defect that is put in on purpose.  Its layer says what to boot, and a line
 # that must come with the defect and must not come without.
