@@ -2,7 +2,7 @@
 # derived from chapters/N-*.nw; a new chapter needs no change in this file.
 # Variables on the command line (HARTS=, MEM= ...) reach the tangled trees.
 MAKEFLAGS += --no-print-directory
-.PHONY: help check soak bench captures html pdf book fresh clean
+.PHONY: help check soak bench captures figures html pdf book fresh clean
 .SUFFIXES:
 .DEFAULT_GOAL = help
 
@@ -67,9 +67,12 @@ html pdf:
 book: html pdf
 
 ## make captures               (authors) run again what the book prints, and keep it
+## make figures               (authors) run again what figures are drawn from, and draw them
 ## make fresh SUITE=bookworm   (root) prove the commands in a new Debian system
 captures:
 	@book/capture.sh write
+figures:
+	@figures/draw/runs.sh
 fresh:
 	@tests/fresh.sh
 

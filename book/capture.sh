@@ -1,7 +1,8 @@
 #!/bin/sh
 # book/capture.sh check N   runs chapter N's captures and measures again and
 #                           compares them with figures/; TAP
-# book/capture.sh write     runs them all and keeps what they print
+# book/capture.sh write [NAME...]  runs them, or all and the measures, and
+#                           keeps what they print
 # book/capture.sh bench     prints what the milestones measure
 # book/capture.sh stale     prints what no chapter asks for any more
 #
@@ -201,7 +202,17 @@ check)
     ok "the measures of milestone $n" compare_bench "$n"
     finish ;;
 write)
+    shift
     mkdir -p "$kept"
+    for name; do
+        cut -d '|' -f 2 "$scratch/marks" | grep -qxF -e "$name" ||
+            die "no chapter has the capture $name: add it, or mend the name"
+    done
+    [ $# = 0 ] || {
+        printf '|%s|\n' "$@" >"$scratch/wanted"
+        grep -F -f "$scratch/wanted" "$scratch/marks" >"$scratch/some"
+        mv "$scratch/some" "$scratch/marks"
+    }
     for n in $(chapters); do tangle/tree.sh check "$n" || exit; done
     while IFS='|' read -r _ name run at from vary <&3; do
         file=$kept/$name.txt
@@ -215,6 +226,7 @@ write)
         cp "$scratch/new" "$file"
         echo "capture: wrote $file"
     done 3<"$scratch/marks"
+    [ $# = 0 ] || exit 0
     header 'make bench' >"$scratch/all"
     for n in $(chapters); do
         bench "$n" >>"$scratch/all" || die "milestone $n cannot be measured"
@@ -223,5 +235,5 @@ write)
         cp "$scratch/all" "$measures"
         echo "capture: wrote $measures"
     } ;;
-*) die "usage: book/capture.sh check N | write | bench | stale" ;;
+*) die "usage: book/capture.sh check N | write [NAME...] | bench | stale" ;;
 esac

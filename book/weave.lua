@@ -97,6 +97,29 @@ local function number_table(t)
     if t.identifier ~= '' then label(t.identifier, 'table', next_number('table')) end
 end
 
+-- A table of times: its rows are drawn from traces (make figures), its
+-- caption is the block's text and what stands below the rows.
+local function times(b)
+    local path = 'figures/' .. b.identifier .. '.md'
+    local text = read(path)
+    if not text then
+        complain_of('#' .. b.identifier, path .. ' is not there: make figures')
+        return b
+    end
+    local drawn = pandoc.read(text, 'markdown').blocks
+    local caption = pandoc.read(b.text:gsub('%[%[(.-)%]%]', '`%1`{.quote}'), 'markdown').blocks
+    caption = caption[1] and caption[1].content or pandoc.Inlines {}
+    for i, inline in ipairs(drawn[2] and drawn[2].content or {}) do
+        if i == 1 and #caption > 0 then caption:insert(pandoc.Space()) end
+        caption:insert(inline)
+    end
+    drawn[1] = pandoc.walk_block(drawn[1],
+        {Space = function() return pandoc.Str '\u{a0}' end})
+    drawn[1].caption.long = {pandoc.Plain(caption)}
+    drawn[1].identifier = b.identifier
+    return drawn[1]
+end
+
 local function read_chunk(b)
     local at = b.attributes
     local c, problem = chunks.read(b.text, at.file, at.line, next_number('chunk'))
@@ -108,6 +131,7 @@ end
 local function number_blocks(blocks)
     for i, b in ipairs(blocks) do
         local is = function(class) return b.classes:includes(class) end
+        if b.t == 'CodeBlock' and is 'times' then b = times(b) end
         if b.t == 'Header' then
             number_header(b)
         elseif b.t == 'Table' then
@@ -117,7 +141,7 @@ local function number_blocks(blocks)
         elseif b.t == 'CodeBlock' and is 'source' then
             file = b.attributes.file
             files[#files + 1] = file
-        elseif b.t == 'CodeBlock' and is 'capture' then
+        elseif b.t == 'CodeBlock' and is 'capture' and b.attributes.lines ~= 'none' then
             label(b.identifier, 'transcript', '')
         elseif b.t == 'CodeBlock' and is 'chunk' then
             read_chunk(b)
@@ -258,7 +282,9 @@ function Pandoc(doc)
     doc = doc:walk {
         CodeBlock = function(b)
             if b.classes:includes('source') then return {} end
-            if b.classes:includes('capture') then return capture(b) end
+            if b.classes:includes('capture') then
+                return b.attributes.lines == 'none' and {} or capture(b)
+            end
             if b.classes:includes('chunk') then
                 local c = chunks.all[tonumber(b.attributes.order)]
                 return c and page.chunk(c)

@@ -12,6 +12,7 @@ done
 printf '# make bench\n\n0/boot 1234567\n' >figures/measures.txt
 printf '<svg xmlns="http://www.w3.org/2000/svg" class="fig"><title>x</title></svg>\n' \
     >figures/0-loom.svg
+printf '|a|longer|\n|:--|--:|\n|1|23|\n\nIn threads.\n' >figures/tbl-warp.md
 printf '@manual{loom, title = {The loom}, year = {1804}}\n' >chapters/bibliography.bib
 cat >>chapters/1-cloth.nw <<'EOF'
 
@@ -49,8 +50,15 @@ selvage(0); /* twice */
 @
 
 ::: {.exercise #ex-1-1 stars=2 title="Fringe"}
-See @tbl-numbers.
+See @tbl-numbers and @tbl-warp.
 :::
+
+```{.times #tbl-warp trace="cap-hidden"}
+Turns of the [[selvage]] [@loom].
+```
+
+```{.capture #cap-hidden lines="none" run="make chapter-1"}
+```
 EOF
 page=build/book/html/1-cloth.html
 has() { grep -qF -e "$1" "${2:-$page}"; }
@@ -73,6 +81,9 @@ ok "code is escaped" has '&lt;\&quot;&amp;&gt;'
 ok "comments have their color" has '<span class="co">/* twice */</span>'
 ok "a number is measured" has '1,234,567'
 ok "a transcript is filled in" has 'woven &amp; well'
+ok "a table of a trace has its rows, number and caption" \
+    eval 'tr -s "\n " " " <$page | grep "Table 1.2..*Turns of.*selvage.*(.*In threads..*>23</td>"'
+ok "a transcript that only feeds it is not shown" eval '! has cap-hidden'
 ok "a figure is numbered" has '<a href="#fig-loom">Figure'
 ok "a section at the start of a sentence" has '>Section'
 ok "a checkpoint says its command" has 'make checkpoint-1.1'
@@ -109,6 +120,8 @@ ok "a capture that was never made" spoiled "captures/cap-clot.txt is not there: 
     $cloth s/#cap-cloth/#cap-clot/
 ok "more lines of a capture than it has" spoiled "has 1 lines: mend lines=" \
     $cloth 's/#cap-cloth/& lines=1-9/'
+ok "a table that was never drawn" spoiled "figures/tbl-wrp.md is not there: make figures" \
+    $cloth s/#tbl-warp/#tbl-wrp/
 ok "a chunk that nobody defined" spoiled "no chunk is called <<go round>>" \
     $cloth 's/^    <<go around & back>>/    <<go round>>/'
 ok "a chunk that goes nowhere" spoiled "goes into no file" $cloth '/^    <<go around & back>>/d'

@@ -12,6 +12,12 @@ ok "from= starts it elsewhere" eval '[ "$(sed -n 4p $kept/cap-cloth.txt)" = "clo
 cp $kept/cap-yarn.txt "$scratch/"
 ok "make captures again" make captures
 ok "keeps what varies and is still true" cmp $kept/cap-yarn.txt "$scratch/cap-yarn.txt"
+sed -i 's/woven/w/' $kept/cap-cloth.txt
+sed -i 's/milestone/m/' $kept/cap-first.txt
+ok "make captures of one" book/capture.sh write cap-cloth
+ok "writes that one alone" eval 'grep woven $kept/cap-cloth.txt && ! grep milestone $kept/cap-first.txt'
+ok "of one that is not" fails "no chapter has the capture cap-clot" book/capture.sh write cap-clot
+make captures >/dev/null 2>&1
 
 changed() { # changed WITH FILE SED CHAPTER: a changed record must fail
     cp "$2" "$scratch/record"
