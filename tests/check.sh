@@ -43,10 +43,6 @@ for t in build/check/*-milestone.t build/check/*-code.t build/check/*-history.t 
     /* | "$only/build/check/$only"[-.]*) [ ! -e "$t" ] || set -- "$@" "$t" ;;
     esac
 done
-# What failed is said where it does, and once more at the end, which is what
-# the reader of a long log sees.
-FAILURES=$PWD/build/check/failures
-export FAILURES
-prove -j"$(nproc)" --timer "$@" </dev/null && exit
-cat "$FAILURES" 2>/dev/null || :
-exit 1
+# What failed is said when it does, and is kept for whoever sees only the end.
+export FAILURES="$PWD/build/check/failures"
+exec prove -j"$(nproc)" --timer "$@" </dev/null
