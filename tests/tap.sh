@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # Sourced by the tests: TAP from commands.  Plan at the end: `finish'.
 count=0 failed=0
+failures=${FAILURES-} # of these tests, not of those which they run
+unset FAILURES
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
@@ -19,10 +21,13 @@ ok() {
     else
         failed=$((failed + 1))
         echo "not ok $count - $what"
-        { echo "$what:"; tail -n 60 "$scratch/said"; } |
-            tr -d '\r' | sed 's/^/# /' >"$scratch/why"
+        {
+            echo "$what:"
+            grep 'not ok' "$scratch/said" | head -n 12
+            tail -n 60 "$scratch/said"
+        } | tr -d '\r' | sed 's/^/# /' >"$scratch/why"
         cat "$scratch/why" >&2 # prove shows only this
-        [ ! "${FAILURES-}" ] || cat "$scratch/why" >>"$FAILURES"
+        [ ! "$failures" ] || cat "$scratch/why" >>"$failures"
     fi
 }
 skip() {
