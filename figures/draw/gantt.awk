@@ -68,7 +68,8 @@ function plural(n, what) { return n " " what (n == 1 ? "" : "s") }
 
 # Bars are gathered by look, 0 soft, 1 open, 2 hot, and drawn together.
 # What is written in them tells them apart; the look changes with it, so
-# that one sees the change. Slices too narrow for the text join.
+# that one sees the change. Slices too narrow for the text join, and on the
+# row of a hart all that follow each other and are of the same process.
 function bar(look, start, end, y, text) {
     if (end - start < 2) end = start + 2
     bars[look] = bars[look] sprintf("M%.1f %dh%.1fv30h-%.1fz ", start, y + 4,
@@ -99,7 +100,7 @@ function bars_of(p, h, y,    i, text, look, start, end, held, held_look) {
         look = heat(who[i]) ? 2 : p == "" ? chosen[who[i]] % 2 : \
             harts > 1 ? where[i] % 2 : 0
         if (start != "" && (text != held || text == "" || a - end > 1 ||
-            b - a > 3 + 8 * length(text))) {
+            (p != "" && b - a > 3 + 8 * length(text)))) {
             bar(held_look, start, end, y, held)
             start = ""
         }

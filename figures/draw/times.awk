@@ -131,23 +131,40 @@ function each(    i, p, heads, c, r) {
     put(r, ++c, total["answers"] ? time_of(total["worst"]) : "-")
 }
 
-function all(    c) {
+function all(    c, r) {
     add_up()
     c = runs + 1
     put(1, 1, "")
-    put(2, 1, "turnaround, mean")
-    put(2, c, total["open"] ? "-" : time_of(total["turnaround"] / processes))
-    put(3, 1, "waiting, mean")
-    put(3, c, time_of(total["waited"] / processes))
-    put(4, 1, "response, mean")
-    put(4, c, mean_response())
-    put(5, 1, "response, worst")
-    put(5, c, total["answers"] ? time_of(total["worst"]) : "-")
-    put(6, 1, "switches")
-    put(6, c, switches)
-    put(7, 1, "Jain's index")
-    put(7, c, jain[runs])
+    put(r = 2, 1, "turnaround, mean")
+    put(r, c, total["open"] ? "-" : time_of(total["turnaround"] / processes))
+    r = of_each_name(r, c)
+    put(++r, 1, "waiting, mean")
+    put(r, c, time_of(total["waited"] / processes))
+    put(++r, 1, "response, mean")
+    put(r, c, mean_response())
+    put(++r, 1, "response, worst")
+    put(r, c, total["answers"] ? time_of(total["worst"]) : "-")
+    put(++r, 1, "switches")
+    put(r, c, switches)
+    put(++r, 1, "Jain's index")
+    put(r, c, jain[runs])
     headed[c] = runs
+}
+
+# If there are several programs, the turnaround of each, below row r.
+function of_each_name(r, c,    i, p, n, sum, count, order) {
+    for (i = 1; i <= processes; i++) {
+        p = list_of[i]
+        if (!count[name[p]]++) order[++n] = name[p]
+        if (p in ends) sum[name[p]] += ends[p] - begins[p]
+        else sum[name[p], "open"] = 1
+    }
+    for (i = 1; n > 1 && i <= n; i++) {
+        put(++r, 1, "  of a " order[i])
+        put(r, c, ((order[i], "open") in sum) ? "-" : \
+            time_of(sum[order[i]] / count[order[i]]))
+    }
+    return r
 }
 
 # The most that a process can have is one hart; what it cannot take of its
