@@ -12,7 +12,7 @@ ok "a figure that is not of its run is found" \
 
 # What is drawn from traces, in a book of two runs: 1 and 2 compute, and 3
 # wakes up twice. On two harts 2 and 3 share one.
-rm "$scratch"/figures/[0-9]*.svg
+rm "$scratch"/figures/[0-9]*.svg "$scratch"/figures/tbl-*.md
 mkdir "$scratch/chapters"
 cd "$scratch/figures" || exit
 notes() { # notes CAPTURE COMMAND: its notes from stdin, a hart for each line
@@ -110,6 +110,8 @@ cat >"$scratch/table" <<'TABLE'
 |                  | 1 hart | 2 harts |
 |:-----------------|-------:|--------:|
 | turnaround, mean |   75.0 |    62.0 |
+|   of a long      |   76.5 |    62.5 |
+|   of a nap       |   72.0 |    61.0 |
 | waiting, mean    |   41.3 |    17.0 |
 | response, mean   |   20.2 |    12.5 |
 | response, worst  |   40.0 |    30.0 |
