@@ -70,8 +70,8 @@ solution() {
         ok "so does $test" inside 300 "$at" test HOST_TESTS= TESTS="$test"
     fi
 }
-# Of the milestone's tests that boot it, the first for N.1, the second for
-# N.2 and so on. `make soak' runs all.
+# Of the milestone's tests that boot it and are short, the first for N.1, the
+# second for N.2 and so on. `make soak' runs all.
 a_test() {
     (cd "$at" && printf '%s\n' tests/"$n"-*.t | grep -Ev 'host|elf|devices|model|order|locks|harts|ipi|debug|stress|sleep|tty|comers|idle|steal|fp' |
         awk -v k="${point#*.}" '{ t[NR] = $0 } END { print t[(k - 1) % NR + 1] }')
