@@ -9,23 +9,30 @@ MAKEFLAGS += --no-print-directory
 # Works in a tree; builds there, one make at a time.
 in = $(MAKE) -C build/lines/$1
 built = @flock build/lines/$1 $(in) -s all
+# A variable that the tree must know.
+knows = $(if $(value $2),@grep -qs '^export $2' build/lines/$1/Makefile || { \
+    echo "$1: it has no $2=; chapters 5 and later have" >&2; exit 2; })
 # The last chapter, by its number.
 NEWEST = $(shell ls chapters | sort -n | sed -n '$$s/-.*//p')
 
 ## make chapter-N              boot milestone N in this terminal
 ##                             HARTS=4 MEM=256M MACHINE=sifive_u ICOUNT=1 ARGS='for the kernel'
+##                             from chapter 5 on: RUN='commands; for init'
 chapter-%:
 	@tangle/tree.sh boot $*
+	$(call knows,chapter-$*,RUN)
 	$(call built,chapter-$*)
 	@$(call in,chapter-$*) run
 ## make checkpoint-N.k         boot the kernel as far as checkpoint k of chapter N
 checkpoint-%:
 	@tangle/tree.sh boot $(if $(findstring .,$*),$*,$*.0)
+	$(call knows,checkpoint-$*,RUN)
 	$(call built,checkpoint-$*) CHECKPOINT=1
 	@$(call in,checkpoint-$*) run CHECKPOINT=1
 ## make debug-N                the same as chapter-N with gdb, halted at the first instruction
 debug-%:
 	@tangle/tree.sh debug $*
+	$(call knows,chapter-$*,RUN)
 	$(call built,chapter-$*)
 	@$(call in,chapter-$*) debug SRC='$(CURDIR)'
 ## make exercise-N.k           the test of exercise k of chapter N

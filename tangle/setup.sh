@@ -17,6 +17,7 @@ boot,check,debug,soak           qemu-system-riscv64      7.2  qemu-system-riscv|
 boot,check,debug,soak           /usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin - opensbi
 boot,check,debug,soak           riscv64-unknown-elf-gcc  12   gcc-riscv64-unknown-elf
 boot,check,debug,soak           riscv64-unknown-elf-ld   2.38 binutils-riscv64-unknown-elf
+boot,check,debug,soak           cpio                     2.12 cpio
 boot,check,debug,soak,tangle,html,pdf /usr/lib/noweb/nt  -    noweb
 boot,check,debug,soak,tangle    gcc                      9    gcc
 boot,check,debug,soak,tangle    /usr/include/stdio.h     -    libc6-dev

@@ -13,6 +13,7 @@ ok "chapter-0 runs milestone 0" says "weft: milestone 0, 1 harts" make chapter-0
 ok "without chapter 1" eval '! grep cloth "$scratch/out"'
 ok "chapter-1 runs milestone 1" says "cloth: woven" make chapter-1
 ok "HARTS= goes down" says "4 harts" make chapter-0 HARTS=4
+ok "RUN= is not for milestone 0" fails "chapter-0: it has no RUN=" make chapter-0 RUN='echo $$x'
 ok "a checkpoint runs" says "weft: milestone 0" make checkpoint-0.1
 ok "what comes after it is not there" eval '! grep lost "$scratch/out"'
 ok "debug knows where the source is" says "debugging $w" make debug-0
