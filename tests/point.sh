@@ -32,7 +32,7 @@ milestone() {
 
 # Without what went well, if something did not.
 tested() {
-    inside 500 "$1" test >"$scratch/log" 2>&1 && cat "$scratch/log" &&
+    inside 1500 "$1" test >"$scratch/log" 2>&1 && cat "$scratch/log" &&
         cp "$scratch/log" "build/check/${1##*-}.tested" && return
     grep -Ev '^(compile|link) |\.\. ok$' "$scratch/log"
     return 1
