@@ -150,7 +150,7 @@ compare() {
 bench() {
     tree=build/lines/chapter-$1
     if ! { tangle/tree.sh check "$1" && flock "$tree" make -s -C "$tree" all; } >&2 ||
-        ! bounded 300 make -C "$tree" bench >"$scratch/bench"; then
+        ! bounded 900 make -C "$tree" bench >"$scratch/bench"; then
         cat "$scratch/bench" >&2
         return 1
     fi
