@@ -76,7 +76,7 @@ pdf() {
     render latex "$new/weft.tex" --top-level-division=chapter --template book/book.latex
     pass=1
     while
-        (cd "$new" && timeout 300 lualatex -interaction=nonstopmode -halt-on-error \
+        (cd "$new" && timeout 1200 lualatex -interaction=nonstopmode -halt-on-error \
             weft.tex >pass 2>&1) || { tail -n 30 "$new/pass" >&2; exit 1; }
         grep -q 'Rerun to get\|Rerun LaTeX\|have changed' "$new/weft.log" || [ $pass -eq 1 ]
     do
