@@ -32,7 +32,7 @@ milestone() {
 
 # Without what went well, if something did not.
 tested() {
-    inside 500 "$1" test >"$scratch/log" 2>&1 && cat "$scratch/log" &&
+    inside 1500 "$1" test >"$scratch/log" 2>&1 && cat "$scratch/log" &&
         cp "$scratch/log" "build/check/${1##*-}.tested" && return
     grep -Ev '^(compile|link) |\.\. ok$' "$scratch/log"
     return 1
@@ -71,9 +71,9 @@ solution() {
         ok "so does $test" passes "$at/$test"
     fi
 }
-# One test, with the kernels that it names and no others.
+# One test, with the kernels and host programs that it names and no others.
 passes() (
-    kernels=$(grep -o 'build/weft[-a-z]*' "$1" | sort -u) || return
+    kernels=$(grep -oE 'build/(weft|host/)[-a-z]*' "$1" | sort -u) || return
     # shellcheck disable=SC2086 # a list of names
     inside 120 "$at" $kernels && cd "$at" && bounded 300 prove --exec sh "$test"
 )
@@ -82,7 +82,7 @@ passes() (
 # only one. `make soak' runs all.
 a_test() {
     (cd "$at" && ls tests/"$n"-*.t && ls tests/"$((n - 1))"-*.t 2>/dev/null) |
-        grep -Ev 'host|elf|devices|model|order|locks|harts|ipi|debug|stress|sleep|tty|comers|idle|steal|fp' |
+        grep -Ev 'host|elf|devices|model|order|locks|harts|ipi|debug|stress|sleep|tty|comers|idle|steal|fp|cpio|life|limits' |
         awk -v k="${point#*.}" -v own="tests/$n-" '
             index($0, own) == 1 { few++ }
             index($0, own) == 1 || few < 2 { t[++many] = $0 }
