@@ -46,7 +46,8 @@ marks() {
 
 # What decides whether a run is bit by bit the recorded one.
 versions() {
-    echo 'OpenSBI v' >"$scratch/banner"
+    # the line after the one with the version, which is then complete
+    echo 'Platform Name' >"$scratch/banner"
     tests/until.sh "$scratch/banner" "$scratch/firmware" qemu-system-riscv64 \
         -M virt -bios default -display none -monitor none -serial stdio
     echo "QEMU $(qemu-system-riscv64 --version | grep -oE '[0-9]+\.[0-9]+' | sed q),"\
