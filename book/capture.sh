@@ -85,7 +85,7 @@ take() {
     elif [ -s "$kept_run" ]; then
         cp "$kept_run" "$scratch/log"
     else
-        bounded 120 sh -c "$run" >"$scratch/log" 2>&1
+        bounded 600 sh -c "$run" >"$scratch/log" 2>&1
         [ $? -lt 124 ]
     fi || { tail -n 30 "$scratch/log"; echo "$run: did not end as it should"; return 1; }
     tr -d '\r' <"$scratch/log" | sed -E "/$noise/d" |
