@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 # Works in a tree; builds there, one make at a time.
 in = $(MAKE) -C build/lines/$1
-built = @flock build/lines/$1 $(in) -s all
+built = @flock build/lines/$1 $(in) -s all $(IMAGE)
 # A variable that the tree must know.
 knows = $(if $(value $2),@grep -qs '^export $2' build/lines/$1/Makefile || { \
     echo "$1: it has no $2=; chapters 5 and later have" >&2; exit 2; })

@@ -202,15 +202,8 @@ applied() {
 }
 clean_git() { [ -z "$(git -C "$scratch/ws" status --porcelain)" ]; }
 
-# A run builds what it boots, without a lock, and captures of two chapters may
-# run the same milestone at the same time: so it is built before.
 captures() {
     alone
-    for k in $((n - (n > 0))) "$n"; do
-        dir=build/lines/chapter-$k
-        tangle "$k" >/dev/null &&
-            bounded 300 flock "$dir" make -s -C "$dir" all build/weft-tests >/dev/null
-    done
     exec book/capture.sh check "$n"
 }
 
