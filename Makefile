@@ -11,7 +11,7 @@ in = $(MAKE) -C build/lines/$1
 built = @flock build/lines/$1 $(in) -s all $(IMAGE)
 # A variable that the tree must know.
 knows = $(if $(value $2),@grep -qs '^export $2' build/lines/$1/Makefile || { \
-    echo "$1: it has no $2=; chapters 5 and later have" >&2; exit 2; })
+    echo "$1: it has no $2=; the end of chapter 5 and all later chapters have" >&2; exit 2; })
 # The last chapter, by its number.
 NEWEST = $(shell ls chapters | sort -n | sed -n '$$s/-.*//p')
 
